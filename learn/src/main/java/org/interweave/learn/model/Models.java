@@ -1,0 +1,21 @@
+package org.interweave.learn.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.interweave.learn.model.merit.Merit;
+
+/** Every model, once. */
+public final class Models {
+    public static final List<ModelEntry<?>> ALL = List.of(Merit.ENTRY);
+
+    private Models() {}
+
+    /** The model of that name; an unknown name is an error that lists the known ones. */
+    public static ModelEntry<?> byId(String id) {
+        return ALL.stream()
+                .filter(entry -> entry.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown model " + id + ". Known: "
+                        + ALL.stream().map(ModelEntry::id).collect(Collectors.joining(", "))));
+    }
+}

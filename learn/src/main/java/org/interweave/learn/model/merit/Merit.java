@@ -1,0 +1,244 @@
+package org.interweave.learn.model.merit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.Branch;
+import org.interweave.core.batch.Layout;
+import org.interweave.core.batch.MixedLoss;
+import org.interweave.core.batch.NextItemBatch;
+import org.interweave.core.batch.QueryBatch;
+import org.interweave.core.batch.SequenceBatch;
+import org.interweave.core.batch.Targets;
+import org.interweave.core.data.Catalog;
+import org.interweave.learn.model.Loss;
+import org.interweave.learn.model.ModelEntry;
+import org.interweave.learn.model.Recommender;
+import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.LayerNorm;
+import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.nn.Packed;
+import org.interweave.learn.nn.SampledSoftmax;
+import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.nn.SwiGlu;
+import org.interweave.learn.nn.VacantSlots;
+import org.interweave.learn.torch.Parameters;
+import org.interweave.learn.torch.Torch;
+
+/** The model. Branch 0 is the merged sequence M, branch k + 1 is domain k. */
+public final class Merit implements Recommender {
+    public static final ModelEntry<Config> ENTRY = new ModelEntry<>(
+            "merit",
+            Config.class,
+            Config.PAPER,
+            config -> new ModelEntry.Sample(config.negatives, config.mixedLoss),
+            Merit::new);
+
+    /**
+     * @param width d
+     * @param heads of every attention; must divide the width
+     * @param expertWidth inner width of an expert; 0 means 8/3 of the width, rounded down to a multiple of 8 (as the published code has it)
+     * @param dropout probability, on embeddings and on every branch of a residual sum
+     * @param temperature tau of Eq. 13
+     * @param negatives drawn per position from each domain
+     * @param variant the model or an ablation of Table 3
+     * @param mixedLoss how the merged branch's loss is averaged
+     * @param vacantSlots whether empty slots are keys
+     * @param lossKernel who computes the sampled softmax
+     */
+    public record Config(
+            int width,
+            int heads,
+            int expertWidth,
+            double dropout,
+            double temperature,
+            int negatives,
+            MeritVariant variant,
+            MixedLoss mixedLoss,
+            VacantSlots vacantSlots,
+            LossKernel lossKernel) {
+        /** §5.1.4 and the published code. */
+        public static final Config PAPER = new Config(
+                256, 2, 0, 0.5, 0.75, 128, MeritVariant.FULL, MixedLoss.PER_TOKEN, VacantSlots.VISIBLE, LossKernel.AUTO);
+
+        public Config {
+            require(width >= 1, "width (" + width + ") must be at least 1");
+            require(heads >= 1, "heads (" + heads + ") must be at least 1");
+            require(width % heads == 0, "heads (" + heads + ") must divide width (" + width + ")");
+            require(expertWidth >= 0, "expertWidth (" + expertWidth + ") must be 0 (8/3 of width) or more");
+            require(dropout >= 0 && dropout < 1, "dropout (" + dropout + ") must be in 0..1, 1 left out");
+            require(temperature > 0, "temperature (" + temperature + ") must be above 0");
+            require(negatives >= 1, "negatives (" + negatives + ") must be at least 1");
+        }
+
+        private static void require(boolean condition, String message) {
+            if (!condition) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+
+        int innerWidth() {
+            return expertWidth > 0 ? expertWidth : Math.max(8, 8 * width / 3 / 8 * 8);
+        }
+    }
+
+    /** One branch's own layers. */
+    private record BranchLayers(SelfAttention attention, Transfer transfer, SwiGlu ffn, LayerNorm ffnNorm) {}
+
+    private final Config config;
+    private final Parameters parameters = new Parameters();
+    private final SequenceEmbedding embedding;
+    private final List<BranchLayers> branches = new ArrayList<>();
+    private final MixedFusion mixedFusion;
+    private final List<SpecificFusion> specificFusions = new ArrayList<>();
+    private final SampledSoftmax softmax;
+
+    public Merit(Config config, Catalog catalog, int window, long seed) {
+        this.config = config;
+        this.softmax = config.lossKernel.create();
+        Torch.seed(seed);
+        Parameters.Scope root = parameters.root();
+        embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
+        List<String> names = branchNames(catalog.domainCount());
+        for (String x : names) {
+            Parameters.Scope encoder = root.child("encoder." + x);
+            Parameters.Scope fusion = root.child("fusion." + x);
+            branches.add(new BranchLayers(
+                    new SelfAttention(encoder, config),
+                    config.variant.transfer.build(encoder.child("moffn"), names, x, config),
+                    new SwiGlu(fusion, List.of("ffn"), config.width, config.innerWidth()),
+                    new LayerNorm(fusion.child("ffn_norm"), config.width)));
+        }
+        mixedFusion = config.variant.mixedFusion.build(root.child("fusion.mixed"), config);
+        for (int k = 0; k < catalog.domainCount(); k++) {
+            specificFusions.add(config.variant.specificFusion.build(root.child("fusion." + k), config));
+        }
+    }
+
+    static List<String> branchNames(int domains) {
+        List<String> names = new ArrayList<>(List.of("mixed"));
+        for (int k = 0; k < domains; k++) {
+            names.add(Integer.toString(k));
+        }
+        return names;
+    }
+
+    /**
+     * @param finals final_M [P, d], then final_k [P_k, d] of every domain
+     * @param gates per source and destination [P_source, 2]: weights of [shared, own]
+     */
+    public record States(List<Packed> finals, List<List<Tensor>> gates) {}
+
+    /** Eq. 1-12 for every branch. */
+    public States states(SequenceBatch batch, Dropout dropout) {
+        List<Packed> e = embedding.forward(batch, dropout);
+        List<Transfer.Outputs> h = new ArrayList<>();
+        for (int x = 0; x < branches.size(); x++) {
+            Packed s = branches.get(x).attention.forward(e.get(x), dropout);
+            h.add(branches.get(x).transfer.forward(s, dropout)); // h.get(x).to(y) is H_{x->y}
+        }
+        List<Packed> finals = new ArrayList<>();
+        Packed fusedMixed = mixedFusion.fuse(h.get(0).to(0), domainsAtTheirSlots(batch, h), dropout);
+        finals.add(output(0, fusedMixed, dropout));
+        for (int k = 0; k < batch.domains().size(); k++) {
+            finals.add(output(k + 1, fuseDomain(k, batch, h, dropout), dropout));
+        }
+        return new States(finals, h.stream().map(Transfer.Outputs::gates).toList());
+    }
+
+    /** H_{->M}: each slot of T_M belongs to one domain and holds that domain's output. @shape → [P, d] @paper Eq. 7 */
+    private static Packed domainsAtTheirSlots(SequenceBatch batch, List<Transfer.Outputs> h) {
+        List<Tensor> outputs = new ArrayList<>();
+        int[] source = new int[batch.items().length];
+        int offset = 0;
+        for (int k = 0; k < batch.domains().size(); k++) {
+            outputs.add(h.get(k + 1).to(0).values());
+            int[] rows = batch.domains().get(k).rows();
+            for (int i = 0; i < rows.length; i++) {
+                source[rows[i]] = offset + i;
+            }
+            offset += rows.length;
+        }
+        return new Packed(Torch.rows(Torch.cat(outputs), Torch.longs(source)), batch.mixed().layout());
+    }
+
+    private Packed fuseDomain(int k, SequenceBatch batch, List<Transfer.Outputs> h, Dropout dropout) {
+        List<Packed> others = new ArrayList<>();
+        for (int j = 0; j < batch.domains().size(); j++) {
+            if (j != k) {
+                others.add(h.get(j + 1).to(k + 1));
+            }
+        }
+        Tensor rows = Torch.longs(batch.domains().get(k).rows());
+        return specificFusions.get(k).fuse(h.get(k + 1).to(k + 1), h.get(0).to(k + 1), rows, others, dropout);
+    }
+
+    /** final = LN(F + Dropout(expert'(F))). @paper Eq. 12 */
+    private Packed output(int branch, Packed f, Dropout dropout) {
+        BranchLayers layers = branches.get(branch);
+        Tensor expert = layers.ffn.forward(f.values()).get(0);
+        return f.with(layers.ffnNorm.forward(dropout.addTo(f.values(), expert)));
+    }
+
+    /** @paper §4.5, Eq. 14-16 */
+    @Override
+    public Loss loss(NextItemBatch batch, long dropoutSeed) {
+        return loss(batch, states(batch.sequences(), Dropout.seeded(config.dropout, dropoutSeed)));
+    }
+
+    Loss loss(NextItemBatch batch, States states) {
+        List<SampledSoftmax.Term> terms = new ArrayList<>();
+        Tensor mixed = states.finals.get(0).values(); // [P, d]
+        terms.add(new SampledSoftmax.Term(at(mixed, batch.mixed().rows()), batch.mixed()));
+        for (int k = 0; k < batch.domains().size(); k++) {
+            terms.add(domainTerm(k, batch, states));
+        }
+        return Loss.of(softmax, embedding.items(), terms, config.temperature);
+    }
+
+    /** final_k + stopgrad(final_M at the same token). @paper Eq. 15 */
+    private SampledSoftmax.Term domainTerm(int k, NextItemBatch batch, States states) {
+        Targets targets = batch.domains().get(k);
+        int[] rowsInMixed = batch.sequences().domains().get(k).rows();
+        int[] sameTokens = new int[targets.rows().length];
+        for (int i = 0; i < sameTokens.length; i++) {
+            sameTokens[i] = rowsInMixed[targets.rows()[i]];
+        }
+        Tensor own = at(states.finals.get(k + 1).values(), targets.rows()); // [t, d]
+        Tensor mixed = at(states.finals.get(0).values(), sameTokens); // [t, d]
+        return new SampledSoftmax.Term(config.variant.residual.combine(own, mixed), targets);
+    }
+
+    /** final_k at the latest token of domain k (zero if there is none) + final_M at the latest token. */
+    @Override
+    public Tensor queries(QueryBatch batch, int domain) {
+        States states = states(batch.sequences(), Dropout.off());
+        Branch branch = batch.sequences().domains().get(domain);
+        Tensor own = latest(states.finals.get(domain + 1).values(), branch.layout());
+        Tensor mixed = latest(states.finals.get(0).values(), batch.sequences().mixed().layout());
+        return config.variant.residual.combine(own, mixed); // [U, d]
+    }
+
+    private Tensor latest(Tensor values, Layout layout) {
+        int[] rows = new int[layout.users()];
+        for (int u = 0; u < rows.length; u++) {
+            boolean empty = layout.starts()[u] == layout.starts()[u + 1];
+            rows[u] = empty ? layout.tokens() : layout.starts()[u + 1] - 1; // the zero row follows the tokens
+        }
+        return at(Torch.cat(List.of(values, Torch.zeros(1, config.width))), rows);
+    }
+
+    private static Tensor at(Tensor values, int[] rows) {
+        return Torch.rows(values, Torch.longs(rows));
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public Tensor itemTable() {
+        return embedding.items();
+    }
+}

@@ -1,0 +1,53 @@
+package org.interweave.learn.model.merit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.LayerNorm;
+import org.interweave.learn.nn.Packed;
+import org.interweave.learn.nn.SwiGlu;
+import org.interweave.learn.torch.Parameters;
+import org.interweave.learn.torch.Torch;
+
+/** The multi-output mixture of experts: one expert shared by all destinations, one for each, and a gate between the two. */
+final class MoFfn implements Transfer {
+    private final int branches;
+    private final SwiGlu experts; // the shared one first
+    private final Tensor gates; // [2 branches, d]
+    private final List<LayerNorm> norms = new ArrayList<>();
+
+    MoFfn(Parameters.Scope scope, List<String> names, Merit.Config config) {
+        branches = names.size();
+        List<String> experts = new ArrayList<>(List.of("shared_expert"));
+        names.forEach(y -> experts.add("expert." + y));
+        this.experts = new SwiGlu(scope, experts, config.width(), config.innerWidth());
+        gates = scope.shared("gates", 0.02, 2L * branches, config.width());
+        for (int y = 0; y < branches; y++) {
+            scope.slice("gate." + names.get(y), gates, 0, 2L * y, 2);
+            norms.add(new LayerNorm(scope.child("norm." + names.get(y)), config.width()));
+        }
+    }
+
+    /**
+     * weights = softmax(S G_y); H_y = LN_y(S + Dropout(w_0 shared(S) + w_1 expert_y(S))).
+     *
+     * @paper §4.3, Eq. 4-6
+     */
+    @Override
+    public Outputs forward(Packed s, Dropout dropout) {
+        List<Tensor> expert = experts.forward(s.values()); // (1 + branches) x [P, d]
+        Tensor logits = Torch.timesTransposed(s.values(), gates).view(-1, branches, 2);
+        Tensor weights = Torch.softmax(logits, 2); // [P, branches, 2]
+        List<Packed> outputs = new ArrayList<>();
+        List<Tensor> gateWeights = new ArrayList<>();
+        for (int y = 0; y < branches; y++) {
+            Tensor w = weights.select(1, y); // [P, 2]
+            Tensor shared = expert.get(0).mul(Torch.columns(w, 0, 1));
+            Tensor mixture = Torch.addProduct(shared, expert.get(1 + y), Torch.columns(w, 1, 1)); // [P, d]
+            outputs.add(s.with(norms.get(y).forward(dropout.addTo(s.values(), mixture))));
+            gateWeights.add(w);
+        }
+        return new Outputs(outputs, gateWeights);
+    }
+}

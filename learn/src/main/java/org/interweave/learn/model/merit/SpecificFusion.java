@@ -1,0 +1,69 @@
+package org.interweave.learn.model.merit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.Packed;
+import org.interweave.learn.torch.Parameters;
+import org.interweave.learn.torch.Torch;
+
+/** How a domain's branch takes in what the others sent to it. */
+interface SpecificFusion {
+    /**
+     * @param own H_{k->k} [P_k, d]
+     * @param mixed H_{M->k} [P, d]
+     * @param rows the domain's tokens among those of M [P_k]
+     * @param others H_{j->k} for every other domain j
+     */
+    Packed fuse(Packed own, Packed mixed, Tensor rows, List<Packed> others, Dropout dropout);
+
+    /** Table 3, SF1 to SF4. */
+    enum Kind {
+        /** Eq. 8-9: H_{M->k}, then every H_{j->k}, along length. */
+        ATTEND {
+            @Override
+            SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
+                CrossAttention attention = new CrossAttention(scope, config);
+                return (own, mixed, rows, others, dropout) -> {
+                    List<Packed> keys = new ArrayList<>(List.of(mixed));
+                    keys.addAll(others);
+                    return attention.forward(own, keys, dropout);
+                };
+            }
+        },
+        /** SF1. */
+        NO_MIXED {
+            @Override
+            SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
+                CrossAttention attention = new CrossAttention(scope, config);
+                return (own, mixed, rows, others, dropout) -> attention.forward(own, others, dropout);
+            }
+        },
+        /** SF2. */
+        NO_OTHER {
+            @Override
+            SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
+                CrossAttention attention = new CrossAttention(scope, config);
+                return (own, mixed, rows, others, dropout) -> attention.forward(own, List.of(mixed), dropout);
+            }
+        },
+        /** SF3. */
+        ADD {
+            @Override
+            SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
+                return (own, mixed, rows, others, dropout) ->
+                        own.with(own.values().add(Torch.rows(mixed.values(), rows)));
+            }
+        },
+        /** SF4. */
+        NONE {
+            @Override
+            SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
+                return (own, mixed, rows, others, dropout) -> own;
+            }
+        };
+
+        abstract SpecificFusion build(Parameters.Scope scope, Merit.Config config);
+    }
+}

@@ -1,0 +1,137 @@
+package org.interweave.learn.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.interweave.core.batch.Layout;
+
+/**
+ * Who sees whom, worked out once per batch from layouts alone. The one rule: a query sees a key iff same user and key slot <= query slot.
+ *
+ * <p>Users are sorted by length and cut into a few groups; each group is padded to its own longest user, here and nowhere else. Every group has one key column
+ * more than its longest user has keys. It stands for the vacant slots, or, where these are hidden, for the zero vector that a query without any key reads.
+ */
+public final class AttentionPlan {
+    private static final int GROUPS = 4;
+    private static final float NEVER = Float.NEGATIVE_INFINITY;
+
+    private final List<Layout> keys;
+    private final int[] keyRowOffsets;
+    private final VacantSlots vacantSlots;
+    private final Layout queries;
+    private final List<Group> groups = new ArrayList<>();
+    private final int[] outputRows;
+
+    /**
+     * @param users how many
+     * @param queryRows [users * queryColumns], rows of the query pack; padding points to row 0
+     * @param keyRows [users * keyColumns], rows of the key packs laid end to end, then the extra row
+     * @param bias [users * queryColumns * keyColumns], added to the logits: 0, -inf, or the logarithm of the number of vacant slots
+     */
+    record Group(int users, int queryColumns, int keyColumns, int[] queryRows, int[] keyRows, float[] bias) {}
+
+    private AttentionPlan(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
+        this.queries = queries;
+        this.keys = keys;
+        this.vacantSlots = vacantSlots;
+        this.keyRowOffsets = new int[keys.size() + 1];
+        for (int i = 0; i < keys.size(); i++) {
+            keyRowOffsets[i + 1] = keyRowOffsets[i] + keys.get(i).tokens();
+        }
+        this.outputRows = new int[queries.tokens()];
+        build();
+    }
+
+    /** Attention of the queries to the keys of all given packs, concatenated along length; each pack keeps its own slots. */
+    public static AttentionPlan of(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
+        return new AttentionPlan(queries, keys, vacantSlots);
+    }
+
+    List<Group> groups() {
+        return groups;
+    }
+
+    /** For each query token its row among the groups' outputs laid end to end, each [users * queryColumns]. */
+    int[] outputRows() {
+        return outputRows;
+    }
+
+    VacantSlots vacantSlots() {
+        return vacantSlots;
+    }
+
+    private void build() {
+        Integer[] users = new Integer[queries.users()];
+        Arrays.setAll(users, u -> u);
+        users = Arrays.stream(users).filter(u -> queryCount(u) > 0).toArray(Integer[]::new);
+        Arrays.sort(users, Comparator.comparingInt(u -> queryCount(u) + keyCount(u)));
+        int perGroup = Math.max(1, (users.length + GROUPS - 1) / GROUPS);
+        int outputOffset = 0;
+        for (int from = 0; from < users.length; from += perGroup) {
+            Group group = group(Arrays.copyOfRange(users, from, Math.min(users.length, from + perGroup)), outputOffset);
+            groups.add(group);
+            outputOffset += group.users * group.queryColumns;
+        }
+    }
+
+    private Group group(Integer[] users, int outputOffset) {
+        int queryColumns = Arrays.stream(users).mapToInt(this::queryCount).max().orElseThrow();
+        int keyColumns = Arrays.stream(users).mapToInt(this::keyCount).max().orElseThrow() + 1;
+        int[] queryRows = new int[users.length * queryColumns];
+        int[] keyRows = new int[users.length * keyColumns];
+        float[] bias = new float[users.length * queryColumns * keyColumns];
+        Arrays.fill(keyRows, keyRowOffsets[keys.size()]);
+        Arrays.fill(bias, NEVER);
+        for (int i = 0; i < users.length; i++) {
+            int first = queries.starts()[users[i]];
+            for (int q = 0; q < queryCount(users[i]); q++) {
+                queryRows[i * queryColumns + q] = first + q;
+                outputRows[first + q] = outputOffset + i * queryColumns + q;
+            }
+            connect(users[i], i * keyColumns, keyRows, i * queryColumns * keyColumns, bias, queryColumns, keyColumns);
+        }
+        return new Group(users.length, queryColumns, keyColumns, queryRows, keyRows, bias);
+    }
+
+    private void connect(
+            int user, int keyStart, int[] keyRows, int biasStart, float[] bias, int queryColumns, int keyColumns) {
+        int firstQuery = queries.starts()[user];
+        int queryCount = queryCount(user);
+        int[] seen = new int[queryCount];
+        int column = 0;
+        for (int pack = 0; pack < keys.size(); pack++) {
+            Layout layout = keys.get(pack);
+            for (int row = layout.starts()[user]; row < layout.starts()[user + 1]; row++, column++) {
+                keyRows[keyStart + column] = keyRowOffsets[pack] + row;
+                for (int q = queryCount - 1; q >= 0 && layout.slots()[row] <= queries.slots()[firstQuery + q]; q--) {
+                    bias[biasStart + q * keyColumns + column] = 0;
+                    seen[q]++;
+                }
+            }
+        }
+        int extra = biasStart + keyColumns - 1;
+        for (int q = 0; q < queryColumns; q++) {
+            bias[extra + q * keyColumns] = q < queryCount ? extraBias(queries.slots()[firstQuery + q], seen[q]) : 0;
+        }
+    }
+
+    private float extraBias(int slot, int seen) {
+        if (vacantSlots == VacantSlots.HIDDEN) {
+            return seen == 0 ? 0 : NEVER;
+        }
+        return (float) Math.log(keys.size() * (slot + 1.0) - seen); // ln 0 = -inf: nothing vacant, no extra key
+    }
+
+    private int queryCount(int user) {
+        return queries.starts()[user + 1] - queries.starts()[user];
+    }
+
+    private int keyCount(int user) {
+        int count = 0;
+        for (Layout layout : keys) {
+            count += layout.starts()[user + 1] - layout.starts()[user];
+        }
+        return count;
+    }
+}

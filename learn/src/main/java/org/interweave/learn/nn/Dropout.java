@@ -1,0 +1,78 @@
+package org.interweave.learn.nn;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Torch;
+
+/**
+ * Inverted dropout with masks from a seeded counter: the mask of the n-th call depends on the seed and n alone, never on threads or on what ran before.
+ *
+ * <p>libtorch's own dropout draws from one serial generator, which costs more than the matrix products around it.
+ */
+public final class Dropout {
+    private static final Dropout OFF = new Dropout(0, 0);
+    private static final int CHUNK = 1 << 14;
+
+    private final double probability;
+    private final long seed;
+    private long calls;
+
+    private Dropout(double probability, long seed) {
+        this.probability = probability;
+        this.seed = seed;
+    }
+
+    /** Keeps everything: inference. */
+    public static Dropout off() {
+        return OFF;
+    }
+
+    /** For one pass of training; a new pass takes a new seed. */
+    public static Dropout seeded(double probability, long seed) {
+        return probability == 0 ? OFF : new Dropout(probability, seed);
+    }
+
+    /** Dropout(x). @shape any → the same */
+    public Tensor apply(Tensor x) {
+        return probability == 0 ? x : x.mul(mask(x.shape()));
+    }
+
+    /** residual + Dropout(x). @shape both alike → the same */
+    public Tensor addTo(Tensor residual, Tensor x) {
+        return probability == 0 ? residual.add(x) : Torch.addProduct(residual, x, mask(x.shape()));
+    }
+
+    /** 0 with the probability, otherwise 1 / (1 - probability). */
+    private Tensor mask(long[] shape) {
+        Tensor mask = Torch.empty(shape);
+        int n = Math.toIntExact(mask.numel());
+        FloatBuffer memory = Torch.memory(mask);
+        int start = (int) mix(seed + 0x9E3779B97F4A7C15L * ++calls);
+        int stride = (int) (mix(seed ^ 0xD1B54A32D192ED03L * calls) >>> 32) | 1;
+        Parallel.chunks(n, CHUNK, (from, to) -> {
+            float[] chunk = new float[to - from];
+            fill(chunk, start + from * stride, stride);
+            memory.duplicate().put(from, chunk);
+        });
+        return mask;
+    }
+
+    /** A counter passed through a 32-bit finaliser; plain integer arithmetic, which the compiler turns into vector instructions. */
+    private void fill(float[] chunk, int counter, int stride) {
+        float keep = (float) (1 / (1 - probability));
+        int threshold = (int) Math.round(probability * (1 << 24));
+        for (int i = 0; i < chunk.length; i++) {
+            int z = counter + i * stride;
+            z = (z ^ (z >>> 16)) * 0x7FEB352D;
+            z = (z ^ (z >>> 15)) * 0x846CA68B;
+            z = z ^ (z >>> 16);
+            chunk[i] = ((threshold - 1 - (z >>> 8)) >>> 31) * keep; // 1 if the 24 upper bits reach the threshold
+        }
+    }
+
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,30 @@
+package org.interweave.learn.nn;
+
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.Layout;
+
+/**
+ * Token vectors of several users laid end to end.
+ *
+ * @param values [P, d]
+ * @param layout where each row sits
+ */
+public record Packed(Tensor values, Layout layout) {
+    public Packed {
+        if (values.size(0) != layout.tokens()) {
+            throw new IllegalArgumentException(
+                    "a pack of " + values.size(0) + " rows does not fit a layout of " + layout.tokens() + " tokens");
+        }
+    }
+
+    /** The same tokens with other vectors. */
+    public Packed with(Tensor other) {
+        return new Packed(other, layout);
+    }
+
+    /** The same tokens, their vectors passed through the function. */
+    public Packed map(UnaryOperator<Tensor> function) {
+        return new Packed(function.apply(values), layout);
+    }
+}

@@ -1,0 +1,50 @@
+package org.interweave.learn.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Parameters;
+import org.interweave.learn.torch.Torch;
+
+/**
+ * Experts that read the same input: expert(x) = (SiLU(x W1) * (x W2)) W3, without bias. All their input matrices are one product, in the order W1 of every
+ * expert, then W2 of every expert.
+ *
+ * @shape [n, d] → one [n, d] per expert
+ * @paper §4.3, Eq. 3
+ */
+public final class SwiGlu {
+    private final int experts;
+    private final int inner;
+    private final Tensor w12;
+    private final Tensor w3;
+
+    /** @param names one per expert: where its w1, w2 and w3 appear among the parameters */
+    public SwiGlu(Parameters.Scope scope, List<String> names, int width, int inner) {
+        this.experts = names.size();
+        this.inner = inner;
+        long all = (long) experts * inner;
+        w12 = scope.shared(names.get(0) + ".w12", 0.02, width, 2 * all);
+        w3 = scope.shared(names.get(0) + ".w3", 0.02, all, width);
+        for (int e = 0; e < experts; e++) {
+            Parameters.Scope expert = scope.child(names.get(e));
+            long first = (long) e * inner;
+            expert.slice("w1", w12, 1, first, inner);
+            expert.slice("w2", w12, 1, all + first, inner);
+            expert.slice("w3", w3, 0, first, inner);
+        }
+    }
+
+    /** The outputs in the order of the names. */
+    public List<Tensor> forward(Tensor x) {
+        long all = (long) experts * inner;
+        Tensor both = x.mm(w12); // [n, 2 all]
+        Tensor hidden = Torch.swiGlu(Torch.columns(both, 0, all), Torch.columns(both, all, all)); // [n, all]
+        List<Tensor> outputs = new ArrayList<>();
+        for (int e = 0; e < experts; e++) {
+            long first = (long) e * inner;
+            outputs.add(Torch.columns(hidden, first, inner).mm(Torch.span(w3, first, inner))); // [n, d]
+        }
+        return outputs;
+    }
+}

@@ -1,0 +1,262 @@
+package org.interweave.learn.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.Targets;
+import org.interweave.learn.torch.Torch;
+
+/**
+ * The sampled softmax on plain arrays with the Vector API. One pass over the rows computes logits, loss and the gradient to the states while a row's
+ * candidates are in the cache; a second pass lets every item sum its own gradient, so that there are no races and the order of summation is fixed.
+ */
+final class VectorSampledSoftmax implements SampledSoftmax {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final int ROWS_PER_CHUNK = 32;
+    private static final int ITEMS_PER_CHUNK = 64;
+
+    private float[] table = {};
+    private float[] tableGradient = {};
+    private float[] states = {};
+    private float[] stateGradients = {};
+    private float[] weights = {}; // dLoss/dlogit / tau of every (row, candidate)
+    private int[] candidates = {};
+    private int[] rowOfPair = {};
+    private int[] pairs = {};
+
+    @Override
+    public Result of(Tensor tableTensor, List<Term> terms, double temperature) {
+        int d = (int) tableTensor.size(1);
+        int items = (int) tableTensor.size(0);
+        int rows = terms.stream().mapToInt(t -> t.targets().rows().length).sum();
+        int pairCount = terms.stream().mapToInt(t -> t.targets().rows().length + t.targets().negatives().length).sum();
+        reserve(items * d, rows * d, pairCount);
+        Torch.read(tableTensor, table, 0);
+        List<Double> losses = new ArrayList<>();
+        int row = 0;
+        int pair = 0;
+        for (Term term : terms) {
+            Torch.read(term.states(), states, row * d);
+            losses.add(rows(term.targets(), row, pair, d, temperature));
+            row += term.targets().rows().length;
+            pair += term.targets().rows().length + term.targets().negatives().length;
+        }
+        itemGradients(items, pairCount, d);
+        return new Result(losses, uploadStateGradients(terms, d), upload(tableGradient, 0, items, d));
+    }
+
+    private void reserve(int tableSize, int stateSize, int pairCount) {
+        if (table.length < tableSize) {
+            table = new float[tableSize];
+            tableGradient = new float[tableSize];
+        }
+        if (states.length < stateSize) {
+            states = new float[stateSize + stateSize / 8];
+            stateGradients = new float[states.length];
+        }
+        if (candidates.length < pairCount) {
+            candidates = new int[pairCount + pairCount / 8];
+            weights = new float[candidates.length];
+            rowOfPair = new int[candidates.length];
+            pairs = new int[candidates.length];
+        }
+    }
+
+    private double rows(Targets targets, int firstRow, int firstPair, int d, double temperature) {
+        int count = targets.rows().length;
+        int negatives = count == 0 ? 0 : targets.negatives().length / count;
+        int columns = negatives + 1;
+        double[] losses = new double[count];
+        Parallel.chunks(count, ROWS_PER_CHUNK, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int pair = firstPair + i * columns;
+                candidates[pair] = targets.positives()[i];
+                System.arraycopy(targets.negatives(), i * negatives, candidates, pair + 1, negatives);
+                Arrays.fill(rowOfPair, pair, pair + columns, firstRow + i);
+                losses[i] = row(firstRow + i, pair, columns, d, temperature, targets.weights()[i]);
+            }
+        });
+        double sum = 0; // in the order of rows: the same for any number of threads
+        for (double loss : losses) {
+            sum += loss;
+        }
+        return sum;
+    }
+
+    private double row(int row, int pair, int columns, int d, double temperature, float weight) {
+        logits(row, pair, columns, d);
+        float max = weights[pair];
+        for (int k = 1; k < columns; k++) {
+            max = Math.max(max, weights[pair + k]);
+        }
+        float positive = weights[pair];
+        double z = 0;
+        for (int k = pair; k < pair + columns; k++) {
+            float e = (float) Math.exp((weights[k] - max) / temperature);
+            weights[k] = e;
+            z += e;
+        }
+        float scale = (float) (weight / (z * temperature));
+        for (int k = pair; k < pair + columns; k++) {
+            weights[k] *= scale;
+        }
+        weights[pair] -= (float) (weight / temperature);
+        gradientOfState(row, pair, columns, d);
+        return weight * (Math.log(z) + (max - positive) / temperature);
+    }
+
+    private void logits(int row, int pair, int columns, int d) {
+        int state = row * d;
+        int k = 0;
+        for (; k <= columns - 4; k += 4) {
+            dot4(state, pair + k, d);
+        }
+        for (; k < columns; k++) {
+            weights[pair + k] = dot(state, candidates[pair + k] * d, d);
+        }
+    }
+
+    private void dot4(int state, int pair, int d) {
+        int o0 = candidates[pair] * d;
+        int o1 = candidates[pair + 1] * d;
+        int o2 = candidates[pair + 2] * d;
+        int o3 = candidates[pair + 3] * d;
+        FloatVector a0 = FloatVector.zero(SPECIES);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        int i = 0;
+        for (; i <= d - LANES; i += LANES) {
+            FloatVector h = FloatVector.fromArray(SPECIES, states, state + i);
+            a0 = FloatVector.fromArray(SPECIES, table, o0 + i).fma(h, a0);
+            a1 = FloatVector.fromArray(SPECIES, table, o1 + i).fma(h, a1);
+            a2 = FloatVector.fromArray(SPECIES, table, o2 + i).fma(h, a2);
+            a3 = FloatVector.fromArray(SPECIES, table, o3 + i).fma(h, a3);
+        }
+        weights[pair] = a0.reduceLanes(VectorOperators.ADD) + tail(state, o0, i, d);
+        weights[pair + 1] = a1.reduceLanes(VectorOperators.ADD) + tail(state, o1, i, d);
+        weights[pair + 2] = a2.reduceLanes(VectorOperators.ADD) + tail(state, o2, i, d);
+        weights[pair + 3] = a3.reduceLanes(VectorOperators.ADD) + tail(state, o3, i, d);
+    }
+
+    private float dot(int state, int item, int d) {
+        FloatVector a = FloatVector.zero(SPECIES);
+        int i = 0;
+        for (; i <= d - LANES; i += LANES) {
+            a = FloatVector.fromArray(SPECIES, table, item + i).fma(FloatVector.fromArray(SPECIES, states, state + i), a);
+        }
+        return a.reduceLanes(VectorOperators.ADD) + tail(state, item, i, d);
+    }
+
+    private float tail(int state, int item, int from, int d) {
+        float sum = 0;
+        for (int i = from; i < d; i++) {
+            sum += states[state + i] * table[item + i];
+        }
+        return sum;
+    }
+
+    private void gradientOfState(int row, int pair, int columns, int d) {
+        int c = 0;
+        for (; c <= d - 4 * LANES; c += 4 * LANES) {
+            FloatVector a0 = FloatVector.zero(SPECIES);
+            FloatVector a1 = a0;
+            FloatVector a2 = a0;
+            FloatVector a3 = a0;
+            for (int k = pair; k < pair + columns; k++) {
+                FloatVector w = FloatVector.broadcast(SPECIES, weights[k]);
+                int o = candidates[k] * d + c;
+                a0 = FloatVector.fromArray(SPECIES, table, o).fma(w, a0);
+                a1 = FloatVector.fromArray(SPECIES, table, o + LANES).fma(w, a1);
+                a2 = FloatVector.fromArray(SPECIES, table, o + 2 * LANES).fma(w, a2);
+                a3 = FloatVector.fromArray(SPECIES, table, o + 3 * LANES).fma(w, a3);
+            }
+            int o = row * d + c;
+            a0.intoArray(stateGradients, o);
+            a1.intoArray(stateGradients, o + LANES);
+            a2.intoArray(stateGradients, o + 2 * LANES);
+            a3.intoArray(stateGradients, o + 3 * LANES);
+        }
+        for (; c < d; c++) {
+            float sum = 0;
+            for (int k = pair; k < pair + columns; k++) {
+                sum += weights[k] * table[candidates[k] * d + c];
+            }
+            stateGradients[row * d + c] = sum;
+        }
+    }
+
+    /** Groups the pairs by item with a counting sort, then every item sums weight * state over its pairs. */
+    private void itemGradients(int items, int pairCount, int d) {
+        int[] start = new int[items + 1];
+        for (int i = 0; i < pairCount; i++) {
+            start[candidates[i] + 1]++;
+        }
+        for (int i = 0; i < items; i++) {
+            start[i + 1] += start[i];
+        }
+        int[] next = Arrays.copyOf(start, items);
+        for (int i = 0; i < pairCount; i++) {
+            pairs[next[candidates[i]]++] = i;
+        }
+        Parallel.chunks(items, ITEMS_PER_CHUNK, (from, to) -> {
+            for (int item = from; item < to; item++) {
+                gradientOfItem(item * d, start[item], start[item + 1], d);
+            }
+        });
+    }
+
+    private void gradientOfItem(int target, int from, int to, int d) {
+        int c = 0;
+        for (; c <= d - 4 * LANES; c += 4 * LANES) {
+            FloatVector a0 = FloatVector.zero(SPECIES);
+            FloatVector a1 = a0;
+            FloatVector a2 = a0;
+            FloatVector a3 = a0;
+            for (int j = from; j < to; j++) {
+                int pair = pairs[j];
+                FloatVector w = FloatVector.broadcast(SPECIES, weights[pair]);
+                int o = rowOfPair[pair] * d + c;
+                a0 = FloatVector.fromArray(SPECIES, states, o).fma(w, a0);
+                a1 = FloatVector.fromArray(SPECIES, states, o + LANES).fma(w, a1);
+                a2 = FloatVector.fromArray(SPECIES, states, o + 2 * LANES).fma(w, a2);
+                a3 = FloatVector.fromArray(SPECIES, states, o + 3 * LANES).fma(w, a3);
+            }
+            a0.intoArray(tableGradient, target + c);
+            a1.intoArray(tableGradient, target + c + LANES);
+            a2.intoArray(tableGradient, target + c + 2 * LANES);
+            a3.intoArray(tableGradient, target + c + 3 * LANES);
+        }
+        for (; c < d; c++) {
+            float sum = 0;
+            for (int j = from; j < to; j++) {
+                sum += weights[pairs[j]] * states[rowOfPair[pairs[j]] * d + c];
+            }
+            tableGradient[target + c] = sum;
+        }
+    }
+
+    private List<Tensor> uploadStateGradients(List<Term> terms, int d) {
+        List<Tensor> gradients = new ArrayList<>();
+        int row = 0;
+        for (Term term : terms) {
+            int count = term.targets().rows().length;
+            gradients.add(upload(stateGradients, row, count, d));
+            row += count;
+        }
+        return gradients;
+    }
+
+    private static Tensor upload(float[] values, int firstRow, int rows, int d) {
+        Tensor tensor = Torch.empty(rows, d);
+        if (rows > 0) {
+            Torch.memory(tensor).put(values, firstRow * d, rows * d);
+        }
+        return tensor;
+    }
+}

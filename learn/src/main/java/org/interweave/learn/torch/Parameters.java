@@ -1,0 +1,137 @@
+package org.interweave.learn.torch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The parameters of a model, by name, in the order they were made.
+ *
+ * <p>A layer may store several public parameters in one tensor, to compute with one product: {@link #storage} holds what is computed with, {@link #named} the views that files and readers know.
+ */
+public final class Parameters {
+    private final Map<String, Tensor> storage = new LinkedHashMap<>();
+    private final Map<String, Tensor> named = new LinkedHashMap<>();
+    private final Map<String, Slice> slices = new LinkedHashMap<>();
+
+    private record Slice(Tensor whole, int dimension, long first, long count) {}
+
+    public Parameters() {
+        Torch.load();
+        Step.requireNone("parameters");
+    }
+
+    /** The place where the outermost layers put their parameters. */
+    public Scope root() {
+        return new Scope("");
+    }
+
+    public List<Tensor> tensors() {
+        return new ArrayList<>(storage.values());
+    }
+
+    public Map<String, Tensor> storage() {
+        return Collections.unmodifiableMap(storage);
+    }
+
+    public Map<String, Tensor> named() {
+        return Collections.unmodifiableMap(named);
+    }
+
+    /** Gradients under the public names; a parameter that took no part has zeros. Inside a step. */
+    public Map<String, Tensor> gradients() {
+        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        for (var entry : named.entrySet()) {
+            Slice slice = slices.get(entry.getKey());
+            Tensor whole = slice == null ? entry.getValue() : slice.whole;
+            Tensor gradient = whole.grad().defined() ? whole.grad() : torch.zeros_like(whole);
+            gradients.put(entry.getKey(), slice == null ? gradient : gradient.narrow(slice.dimension, slice.first, slice.count));
+        }
+        return gradients;
+    }
+
+    /** How many numbers the model learns. */
+    public long count() {
+        return storage.values().stream().mapToLong(Tensor::numel).sum();
+    }
+
+    /** A prefix of names. */
+    public final class Scope {
+        private final String prefix;
+
+        private Scope(String prefix) {
+            this.prefix = prefix;
+        }
+
+        public Scope child(String name) {
+            return new Scope(prefix + name + ".");
+        }
+
+        /** Normal with mean 0. */
+        public Tensor normal(String name, double deviation, long... shape) {
+            return add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
+        }
+
+        /** Normal with mean 0, cut at two deviations, by inverting the distribution function. */
+        public Tensor truncatedNormal(String name, double deviation, long... shape) {
+            double mass = 0.9544997361036416; // erf(2 / sqrt 2)
+            Scalar bound = new Scalar(2 * deviation);
+            Tensor values = torch.empty(shape)
+                    .uniform_(-mass, mass, new GeneratorOptional())
+                    .erfinv_()
+                    .mul_(new Scalar(deviation * Math.sqrt(2)))
+                    .clamp_(new ScalarOptional(new Scalar(-2 * deviation)), new ScalarOptional(bound));
+            return add(name, values);
+        }
+
+        /** Uniform within sqrt(6 / (rows + columns)). */
+        public Tensor xavierUniform(String name, long rows, long columns) {
+            double bound = Math.sqrt(6.0 / (rows + columns));
+            return add(name, torch.empty(rows, columns).uniform_(-bound, bound, new GeneratorOptional()));
+        }
+
+        public Tensor constant(String name, double value, long... shape) {
+            return add(name, torch.full(shape, new Scalar(value)));
+        }
+
+        /** A tensor that several public parameters share; {@link #slice} names each. It has no public name of its own. */
+        public Tensor shared(String name, double deviation, long... shape) {
+            return store(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
+        }
+
+        /** Gives a part of a shared tensor its public name. */
+        public void slice(String name, Tensor shared, int dimension, long first, long count) {
+            named.put(prefix + name, shared.detach().narrow(dimension, first, count));
+            slices.put(prefix + name, new Slice(shared, dimension, first, count));
+        }
+
+        private Tensor add(String name, Tensor values) {
+            Tensor parameter = store(name, values);
+            named.put(prefix + name, parameter);
+            return parameter;
+        }
+
+        private Tensor store(String name, Tensor values) {
+            Step.requireNone("parameter " + prefix + name);
+            if (storage.put(prefix + name, values) != null) {
+                throw new IllegalStateException("parameter " + prefix + name + " exists already");
+            }
+            return values.requires_grad_(true);
+        }
+    }
+
+    /** Sets values in place, without a trace for the gradient. */
+    public static void assign(Tensor target, Tensor values) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            target.copy_(values);
+        }
+    }
+}

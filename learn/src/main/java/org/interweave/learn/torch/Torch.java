@@ -1,0 +1,278 @@
+package org.interweave.learn.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The verbs models use, so that libtorch's optional arguments and scalars stay here. Shapes in brackets; letters as in learn.nn. */
+public final class Torch {
+    private static final double LAYER_NORM_EPS = 1e-5;
+
+    private Torch() {}
+
+    /** Loads libtorch once and sets the thread counts; later calls cost nothing. */
+    public static void load() {
+        Loaded.ensure();
+    }
+
+    private static final class Loaded {
+        static {
+            Natives.load();
+            int cores = Runtime.getRuntime().availableProcessors();
+            torch.set_num_threads(cores);
+            openblas.blas_set_num_threads(cores);
+        }
+
+        static void ensure() {}
+    }
+
+    /** Sets the precision of matrix products for the whole process. */
+    public static void precision(Precision precision) {
+        load();
+        torch.globalContext().setFloat32MatmulPrecision(precision.libtorchName);
+    }
+
+    /** Threads of one operation; 0 means one per core. */
+    public static void threads(int count) {
+        load();
+        int threads = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
+        torch.set_num_threads(threads);
+        openblas.blas_set_num_threads(threads);
+    }
+
+    public static int threads() {
+        load();
+        return torch.get_num_threads();
+    }
+
+    /** The instruction set libtorch's own kernels chose, such as AVX512. */
+    public static String cpuCapability() {
+        load();
+        return torch.get_cpu_capability().getString();
+    }
+
+    /** Native objects alive right now; constant over steps when nothing leaks. */
+    public static long liveObjects() {
+        return Pointer.totalCount();
+    }
+
+    // Making and reading tensors
+
+    /** @shape [n] of 64-bit integers */
+    public static Tensor longs(int[] values) {
+        long[] wide = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            wide[i] = values[i];
+        }
+        Tensor tensor = torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), new MemoryFormatOptional());
+        if (values.length > 0) {
+            tensor.data_ptr_long().put(wide);
+        }
+        return tensor;
+    }
+
+    /** A tensor of the given shape filled from the array. */
+    public static Tensor floats(float[] values, long... shape) {
+        Tensor tensor = torch.empty(shape);
+        if (values.length > 0) {
+            tensor.data_ptr_float().put(values);
+        }
+        return tensor;
+    }
+
+    public static Tensor empty(long... shape) {
+        return torch.empty(shape);
+    }
+
+    public static Tensor zeros(long... shape) {
+        return torch.zeros(shape);
+    }
+
+    /** The values in row-major order. */
+    public static float[] array(Tensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.numel())];
+        read(tensor, values, 0);
+        return values;
+    }
+
+    /** Copies all values in row-major order to {@code target} from {@code offset} on. */
+    public static void read(Tensor tensor, float[] target, int offset) {
+        int n = Math.toIntExact(tensor.numel());
+        if (n > 0) {
+            Tensor flat = tensor.detach().contiguous(MemoryFormat.Contiguous);
+            flat.data_ptr_float().get(target, offset, n);
+        }
+    }
+
+    /** The values of a 64-bit integer tensor in row-major order. */
+    public static long[] longArray(Tensor tensor) {
+        long[] values = new long[Math.toIntExact(tensor.numel())];
+        if (values.length > 0) {
+            tensor.contiguous(MemoryFormat.Contiguous).data_ptr_long().get(values);
+        }
+        return values;
+    }
+
+    /** The memory of a contiguous float tensor; keep the tensor alive while the buffer is in use. */
+    public static FloatBuffer memory(Tensor tensor) {
+        return bytes(tensor).asFloatBuffer();
+    }
+
+    static ByteBuffer bytes(Tensor tensor) {
+        return new BytePointer(tensor.data_ptr())
+                .capacity(tensor.nbytes())
+                .asByteBuffer()
+                .order(java.nio.ByteOrder.nativeOrder());
+    }
+
+    // Rows and shapes
+
+    /**
+     * The rows named by the indices, in their order; a row may be named often.
+     *
+     * @shape table [n, d], indices [m] → [m, d]
+     */
+    public static Tensor rows(Tensor table, Tensor indices) {
+        return torch.embedding(table, indices); // its backward runs in parallel, that of index_select does not
+    }
+
+    public static Tensor cat(List<Tensor> tensors) {
+        return tensors.size() == 1 ? tensors.get(0) : torch.cat(new TensorVector(tensors.toArray(new Tensor[0])), 0);
+    }
+
+    public static Tensor stack(List<Tensor> tensors) {
+        return torch.stack(new TensorVector(tensors.toArray(new Tensor[0])), 0);
+    }
+
+    /** Columns first..first+count-1, sharing memory. */
+    public static Tensor columns(Tensor matrix, long first, long count) {
+        return matrix.narrow(1, first, count);
+    }
+
+    /** Rows first..first+count-1, sharing memory. */
+    public static Tensor span(Tensor tensor, long first, long count) {
+        return tensor.narrow(0, first, count);
+    }
+
+    /** The slices along the first dimension; their gradients are put together in one piece. */
+    public static List<Tensor> slices(Tensor tensor) {
+        TensorVector parts = tensor.unbind(0);
+        Tensor[] slices = new Tensor[(int) parts.size()];
+        for (int i = 0; i < slices.length; i++) {
+            slices[i] = new Tensor(parts.get(i));
+        }
+        return List.of(slices);
+    }
+
+    // Arithmetic
+
+    /** @shape x [n, d], weight [m, d] → [n, m] */
+    public static Tensor timesTransposed(Tensor x, Tensor weight) {
+        return torch.mm(x, weight.t());
+    }
+
+    /** x weightᵀ + bias; the bias is added separately because the fused form ignores the chosen precision. */
+    public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return torch.mm(x, weight.t()).add_(bias);
+    }
+
+    /** SiLU(gate) * value, element by element. */
+    public static Tensor swiGlu(Tensor gate, Tensor value) {
+        return torch.silu(gate).mul(value);
+    }
+
+    public static Tensor scale(Tensor x, double factor) {
+        return x.mul(new Scalar(factor));
+    }
+
+    /** base + x * y, element by element, in one pass. */
+    public static Tensor addProduct(Tensor base, Tensor x, Tensor y) {
+        return torch.addcmul(base, x, y);
+    }
+
+    public static Tensor softmax(Tensor x, int dimension) {
+        return torch.softmax(x, dimension, new ScalarTypeOptional());
+    }
+
+    /** Over the last dimension. */
+    public static Tensor logSoftmax(Tensor x) {
+        return torch.log_softmax(x, -1, new ScalarTypeOptional());
+    }
+
+    public static Tensor ones(long... shape) {
+        return torch.ones(shape);
+    }
+
+    /** The sum of all elements. */
+    public static double sum(Tensor x) {
+        return x.sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
+    }
+
+    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias) {
+        return torch.layer_norm(
+                x,
+                new long[] {x.size(-1)},
+                new TensorOptional(weight),
+                new TensorOptional(bias),
+                LAYER_NORM_EPS,
+                true);
+    }
+
+    /** softmax(queries keysᵀ / sqrt(D) + bias) values by libtorch's fused kernel. @shape q [b,h,m,D], k and v [b,h,n,D], bias [b,1,m,n] → [b,h,m,D] */
+    public static Tensor attention(Tensor queries, Tensor keys, Tensor values, Tensor bias) {
+        return torch.scaled_dot_product_attention(
+                queries, keys, values, new TensorOptional(bias), 0.0, false, null, false);
+    }
+
+    /** The same by two batched products, which follow the chosen precision. */
+    public static Tensor plainAttention(Tensor queries, Tensor keys, Tensor values, Tensor bias) {
+        Tensor scaled = queries.mul(new Scalar(1 / Math.sqrt(queries.size(3))));
+        return torch.matmul(softmax(torch.matmul(scaled, keys.transpose(2, 3)).add_(bias), 3), values);
+    }
+
+    // Gradients
+
+    /** Adds to the gradient of a parameter, as the backward pass does. */
+    public static void addGradient(Tensor parameter, Tensor gradient) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor present = parameter.grad();
+            if (present.defined()) {
+                present.add_(gradient);
+            } else {
+                parameter.mutable_grad().put(gradient);
+            }
+        }
+    }
+
+    /** Continues the backward pass from several roots, each with the gradient that was computed for it. */
+    public static void backward(List<Tensor> roots, List<Tensor> gradients) {
+        torch.backward(
+                new TensorVector(roots.toArray(new Tensor[0])),
+                new TensorVector(gradients.toArray(new Tensor[0])),
+                new BoolOptional(false),
+                false,
+                new TensorVector());
+    }
+
+    /** Makes new random initial values repeatable. */
+    public static void seed(long seed) {
+        load();
+        torch.manual_seed(seed);
+    }
+
+}
