@@ -1,0 +1,2 @@
+/** Recommenders without learning, the floor of every comparison. */
+package org.interweave.core.baseline;

@@ -1,0 +1,32 @@
+package org.interweave.core.batch;
+
+/**
+ * Where each packed token sits.
+ *
+ * @param window slots per user; the newest token of the merged sequence sits in slot window - 1
+ * @param starts user u owns rows starts[u]..starts[u+1]-1 [U + 1]
+ * @param slots ascending within a user [P]
+ */
+public record Layout(int window, int[] starts, int[] slots) {
+    public Layout {
+        if (starts.length == 0 || starts[starts.length - 1] != slots.length) {
+            throw new IllegalArgumentException("starts must end at the number of tokens, " + slots.length);
+        }
+        for (int u = 0; u + 1 < starts.length; u++) {
+            for (int row = starts[u]; row < starts[u + 1]; row++) {
+                boolean ascends = row == starts[u] || slots[row - 1] < slots[row];
+                if (!ascends || slots[row] < 0 || slots[row] >= window) {
+                    throw new IllegalArgumentException("slot " + slots[row] + " of user " + u + " must ascend within 0.." + (window - 1));
+                }
+            }
+        }
+    }
+
+    public int users() {
+        return starts.length - 1;
+    }
+
+    public int tokens() {
+        return slots.length;
+    }
+}

@@ -1,0 +1,123 @@
+package org.interweave.core.batch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.interweave.core.data.Catalog;
+import org.interweave.core.sample.NegativeSampler;
+import org.interweave.core.sample.Seeds;
+import org.interweave.core.split.LeaveOneOut;
+
+/** Makes training batches. What a user contributes depends on the seed, the epoch and the user alone. For one thread. */
+public final class NextItemCollator {
+    private final LeaveOneOut split;
+    private final Catalog catalog;
+    private final Seeds seeds;
+    private final int negatives;
+    private final MixedLoss mixedLoss;
+    private final NegativeSampler sampler;
+
+    /** @param negatives drawn per position from each domain */
+    public NextItemCollator(LeaveOneOut split, Catalog catalog, Seeds seeds, int negatives, MixedLoss mixedLoss) {
+        this.split = split;
+        this.catalog = catalog;
+        this.seeds = seeds;
+        this.negatives = negatives;
+        this.mixedLoss = mixedLoss;
+        this.sampler = new NegativeSampler(catalog);
+    }
+
+    /** A batch of these users with this epoch's negatives. */
+    public NextItemBatch collate(int[] users, int epoch) {
+        List<int[]> inputs = new ArrayList<>();
+        List<int[]> known = new ArrayList<>();
+        for (int user : users) {
+            int[] items = split.trainingItems(user);
+            known.add(items);
+            inputs.add(Arrays.copyOfRange(items, Math.max(0, items.length - 1 - split.window()), items.length - 1));
+        }
+        SequenceBatch sequences = SequenceBatch.of(catalog, split.window(), inputs);
+        Builder mixed = new Builder(sequences.items().length, catalog.domainCount() * negatives);
+        List<Builder> domains = new ArrayList<>();
+        for (Branch branch : sequences.domains()) {
+            domains.add(new Builder(branch.rows().length, negatives));
+        }
+        for (int u = 0; u < users.length; u++) {
+            SplittableRandom random = seeds.stream("negatives", epoch, users[u]);
+            sampler.exclude(known.get(u));
+            int[] targets = Arrays.copyOfRange(known.get(u), known.get(u).length - inputs.get(u).length, known.get(u).length);
+            addMixed(mixed, sequences.mixed().layout().starts()[u], targets, users.length, random);
+            for (int k = 0; k < domains.size(); k++) {
+                addDomain(k, domains.get(k), sequences, u, targets, users.length, random);
+            }
+        }
+        return new NextItemBatch(sequences, mixed.targets(), domains.stream().map(Builder::targets).toList());
+    }
+
+    /** The target of the token in place i is the user's next item of any domain. */
+    private void addMixed(Builder rows, int firstRow, int[] targets, int users, SplittableRandom random) {
+        int[] sharing = new int[catalog.domainCount()];
+        for (int target : targets) {
+            sharing[catalog.domainOf(target)]++;
+        }
+        for (int i = 0; i < targets.length; i++) {
+            int count = mixedLoss == MixedLoss.PER_TOKEN ? targets.length : sharing[catalog.domainOf(targets[i])];
+            int at = rows.add(firstRow + i, targets[i], 1f / (users * (float) count));
+            for (int k = 0; k < catalog.domainCount(); k++) {
+                sampler.draw(k, negatives, random, rows.negatives, at + k * negatives);
+            }
+        }
+    }
+
+    /** The target of a domain's token is the next item of that domain; the user's last one may have none. */
+    private void addDomain(
+            int domain, Builder rows, SequenceBatch sequences, int user, int[] targets, int users, SplittableRandom random) {
+        Layout layout = sequences.domains().get(domain).layout();
+        int from = layout.starts()[user];
+        int to = layout.starts()[user + 1];
+        int last = targets.length - 1;
+        boolean lastHasTarget = to > from && last >= 0 && catalog.domainOf(targets[last]) == domain;
+        int count = to - from - (lastHasTarget ? 0 : 1); // all tokens but the newest are followed by another token of the domain
+        for (int i = 0; i < count; i++) {
+            int row = from + i;
+            int target = row + 1 < to ? sequences.items()[sequences.domains().get(domain).rows()[row + 1]] : targets[last];
+            int at = rows.add(row, target, 1f / (users * (float) count));
+            sampler.draw(domain, negatives, random, rows.negatives, at);
+        }
+    }
+
+    /** Targets in the making, with room for every token. */
+    private static final class Builder {
+        private final int perRow;
+        private final int[] rows;
+        private final int[] positives;
+        private final int[] negatives;
+        private final float[] weights;
+        private int count;
+
+        Builder(int tokens, int perRow) {
+            this.perRow = perRow;
+            rows = new int[tokens];
+            positives = new int[tokens];
+            negatives = new int[tokens * perRow];
+            weights = new float[tokens];
+        }
+
+        /** Returns where this row's negatives start. */
+        int add(int row, int positive, float weight) {
+            rows[count] = row;
+            positives[count] = positive;
+            weights[count] = weight;
+            return perRow * count++;
+        }
+
+        Targets targets() {
+            return new Targets(
+                    Arrays.copyOf(rows, count),
+                    Arrays.copyOf(positives, count),
+                    count == rows.length ? negatives : Arrays.copyOf(negatives, count * perRow),
+                    Arrays.copyOf(weights, count));
+        }
+    }
+}

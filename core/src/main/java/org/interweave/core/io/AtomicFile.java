@@ -1,0 +1,55 @@
+package org.interweave.core.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file under a temporary name beside it, syncs and renames: a reader sees the old file or the whole new one. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Fills an open channel. */
+    public interface ChannelWriter {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    /** Replaces the target with what the writer writes; on any failure the target stays as it was and nothing is left behind. */
+    public static void writeWith(Path target, ChannelWriter writer) throws IOException {
+        Path directory = target.toAbsolutePath().getParent();
+        Path temporary = Files.createTempFile(directory, "." + target.getFileName() + ".", ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                writer.write(channel);
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncDirectory(directory);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    public static void writeString(Path target, String text) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        writeWith(target, channel -> {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+
+    /** Makes renames in the directory durable, where the system lets a directory be synced. */
+    public static void syncDirectory(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Some file systems refuse to open a directory; the rename itself is still atomic there.
+            return;
+        }
+    }
+}

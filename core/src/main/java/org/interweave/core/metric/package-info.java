@@ -1,0 +1,2 @@
+/** Ranks and the metrics made of them. */
+package org.interweave.core.metric;

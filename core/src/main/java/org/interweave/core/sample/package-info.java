@@ -1,0 +1,2 @@
+/** Named random streams, negatives and evaluation candidates. */
+package org.interweave.core.sample;

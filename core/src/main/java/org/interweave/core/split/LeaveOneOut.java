@@ -1,0 +1,65 @@
+package org.interweave.core.split;
+
+import java.util.stream.IntStream;
+import org.interweave.core.data.Sequences;
+
+/**
+ * The training, validation and test view of each user s_1..s_n, as ranges of the sequence.
+ *
+ * <p>Training reads s_1..s_{n-3} and predicts up to s_{n-2}; validation reads s_1..s_{n-2} for s_{n-1}; test reads s_1..s_{n-1} for s_n. Inputs keep their latest
+ * {@code window} items.
+ */
+public final class LeaveOneOut {
+    private final Sequences sequences;
+    private final int window;
+
+    /** @param window L, the longest input in tokens */
+    public LeaveOneOut(Sequences sequences, int window) {
+        if (window < 1) {
+            throw new IllegalArgumentException("the input window (" + window + ") must be at least 1");
+        }
+        this.sequences = sequences;
+        this.window = window;
+    }
+
+    public int window() {
+        return window;
+    }
+
+    /** Users with something to predict in training. */
+    public int[] trainingUsers() {
+        return IntStream.range(0, sequences.users()).filter(u -> sequences.length(u) >= 4).toArray();
+    }
+
+    /** s_1..s_{n-2}: all that training may know of the user. */
+    public int[] trainingItems(int user) {
+        return sequences.items(user, 0, Math.max(0, sequences.length(user) - 2));
+    }
+
+    /** Users with an input and a target. */
+    public int[] users(Split split) {
+        int heldOut = heldOut(split);
+        return IntStream.range(0, sequences.users())
+                .filter(u -> sequences.length(u) > heldOut)
+                .toArray();
+    }
+
+    public int target(int user, Split split) {
+        return sequences.item(user, sequences.length(user) - heldOut(split));
+    }
+
+    /** What the model reads, oldest first, at most the window. */
+    public int[] input(int user, Split split) {
+        int end = sequences.length(user) - heldOut(split);
+        return sequences.items(user, Math.max(0, end - window), end);
+    }
+
+    /** Everything before the target, also what the window no longer holds. */
+    public int[] known(int user, Split split) {
+        return sequences.items(user, 0, sequences.length(user) - heldOut(split));
+    }
+
+    private static int heldOut(Split split) {
+        return split == Split.TEST ? 1 : 2;
+    }
+}

@@ -1,0 +1,2 @@
+/** Which interactions of a user train, validate and test. */
+package org.interweave.core.split;
