@@ -37,13 +37,12 @@ public final class SwiGlu {
 
     /** The outputs in the order of the names. */
     public List<Tensor> forward(Tensor x) {
-        long all = (long) experts * inner;
-        Tensor both = x.mm(w12); // [n, 2 all]
-        Tensor hidden = Torch.swiGlu(Torch.columns(both, 0, all), Torch.columns(both, all, all)); // [n, all]
+        List<Tensor> both = Torch.parts(Torch.narrow(x).mm(Torch.narrow(w12)), (long) experts * inner, 1);
+        List<Tensor> hidden = Torch.parts(Torch.swiGlu(both.get(0), both.get(1)), inner, 1); // experts x [n, f]
+        List<Tensor> down = Torch.parts(Torch.narrow(w3), inner, 0); // experts x [f, d]
         List<Tensor> outputs = new ArrayList<>();
         for (int e = 0; e < experts; e++) {
-            long first = (long) e * inner;
-            outputs.add(Torch.columns(hidden, first, inner).mm(Torch.span(w3, first, inner))); // [n, d]
+            outputs.add(Torch.wide(hidden.get(e).mm(down.get(e)))); // [n, d]
         }
         return outputs;
     }

@@ -23,6 +23,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Torch {
     private static final double LAYER_NORM_EPS = 1e-5;
 
+    /** Medium precision on a CPU whose bfloat16 instructions need operands of that type. */
+    private static volatile boolean explicitBfloat16;
+
     private Torch() {}
 
     /** Loads libtorch once and sets the thread counts; later calls cost nothing. */
@@ -45,6 +48,7 @@ public final class Torch {
     public static void precision(Precision precision) {
         load();
         torch.globalContext().setFloat32MatmulPrecision(precision.libtorchName);
+        explicitBfloat16 = precision == Precision.MEDIUM && !Processor.hasAmx() && Processor.hasAvx512Bf16();
     }
 
     /** Threads of one operation; 0 means one per core. */
@@ -159,6 +163,11 @@ public final class Torch {
         return torch.stack(new TensorVector(tensors.toArray(new Tensor[0])), 0);
     }
 
+    /** Equal parts along a dimension, sharing memory; their gradients are put together in one piece. */
+    public static List<Tensor> parts(Tensor tensor, long size, int dimension) {
+        return list(tensor.split(size, dimension));
+    }
+
     /** Columns first..first+count-1, sharing memory. */
     public static Tensor columns(Tensor matrix, long first, long count) {
         return matrix.narrow(1, first, count);
@@ -171,24 +180,37 @@ public final class Torch {
 
     /** The slices along the first dimension; their gradients are put together in one piece. */
     public static List<Tensor> slices(Tensor tensor) {
-        TensorVector parts = tensor.unbind(0);
-        Tensor[] slices = new Tensor[(int) parts.size()];
-        for (int i = 0; i < slices.length; i++) {
-            slices[i] = new Tensor(parts.get(i));
+        return list(tensor.unbind(0));
+    }
+
+    private static List<Tensor> list(TensorVector vector) {
+        Tensor[] tensors = new Tensor[(int) vector.size()];
+        for (int i = 0; i < tensors.length; i++) {
+            tensors[i] = new Tensor(vector.get(i));
         }
-        return List.of(slices);
+        return List.of(tensors);
     }
 
     // Arithmetic
 
+    /** The type products are computed in: in medium precision on some CPUs bfloat16, otherwise what it is. Undone by {@link #wide}. */
+    public static Tensor narrow(Tensor x) {
+        return explicitBfloat16 ? x.to(ScalarType.BFloat16) : x;
+    }
+
+    /** Back to 32 bits. */
+    public static Tensor wide(Tensor x) {
+        return explicitBfloat16 ? x.to(ScalarType.Float) : x;
+    }
+
     /** @shape x [n, d], weight [m, d] → [n, m] */
     public static Tensor timesTransposed(Tensor x, Tensor weight) {
-        return torch.mm(x, weight.t());
+        return wide(torch.mm(narrow(x), narrow(weight).t()));
     }
 
     /** x weightᵀ + bias; the bias is added separately because the fused form ignores the chosen precision. */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return torch.mm(x, weight.t()).add_(bias);
+        return timesTransposed(x, weight).add_(bias);
     }
 
     /** SiLU(gate) * value, element by element. */
