@@ -1,0 +1,55 @@
+package org.interweave.core.prep;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** The unit of a file's timestamps, told by their size: a date between 1973 and 5138 has 9 to 11 digits in seconds, 12 to 14 in milliseconds, 15 to 17 in microseconds. */
+public enum Resolution {
+    SECONDS(1_000_000),
+    MILLISECONDS(1_000),
+    MICROSECONDS(1);
+
+    /** Exclusive bound of a timestamp in microseconds, about the year 5138. */
+    private static final long LARGEST_MICROS = 100_000_000_000_000_000L;
+    /** Where microseconds stop being mistakable for milliseconds, March 1973. */
+    private static final long SMALLEST_MICROS = 100_000_000_000_000L;
+
+    private final long ticks;
+
+    Resolution(long ticks) {
+        this.ticks = ticks;
+    }
+
+    /** Microseconds per unit. */
+    public long ticks() {
+        return ticks;
+    }
+
+    /**
+     * The finest unit that the largest of some timestamps asks for; texts that are no numbers are passed over, and without any number it is seconds.
+     *
+     * @throws IllegalArgumentException if a number is too large for microseconds
+     */
+    public static Resolution of(List<String> timestamps) {
+        long largest = 0;
+        for (String text : timestamps) {
+            OptionalLong value = Timestamps.whole(text);
+            if (value.isPresent()) largest = Math.max(largest, Math.abs(value.getAsLong()));
+        }
+        for (Resolution r : values()) if (largest < LARGEST_MICROS / r.ticks) return r;
+        throw new IllegalArgumentException(
+                "timestamps like " + largest + " are not in seconds, milliseconds or microseconds since 1970");
+    }
+
+    /** Whether a value may be of this unit; smaller ones than a date of 1973 pass in seconds only, zero everywhere. */
+    public boolean fits(long value) {
+        if (value >= LARGEST_MICROS / ticks || value <= -LARGEST_MICROS / ticks) return false;
+        return this == SECONDS || value == 0 || value >= SMALLEST_MICROS / ticks || value <= -SMALLEST_MICROS / ticks;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
