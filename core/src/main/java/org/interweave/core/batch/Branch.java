@@ -9,8 +9,8 @@ package org.interweave.core.batch;
 public record Branch(Layout layout, int[] rows, int[] positions) {
     public Branch {
         if (rows.length != layout.tokens() || positions.length != layout.tokens()) {
-            throw new IllegalArgumentException("a branch of " + layout.tokens() + " tokens has " + rows.length + " rows and "
-                    + positions.length + " positions");
+            throw new IllegalArgumentException("a branch of " + layout.tokens() + " tokens has " + rows.length
+                    + " rows and " + positions.length + " positions");
         }
     }
 }

@@ -16,7 +16,8 @@ public record Layout(int window, int[] starts, int[] slots) {
             for (int row = starts[u]; row < starts[u + 1]; row++) {
                 boolean ascends = row == starts[u] || slots[row - 1] < slots[row];
                 if (!ascends || slots[row] < 0 || slots[row] >= window) {
-                    throw new IllegalArgumentException("slot " + slots[row] + " of user " + u + " must ascend within 0.." + (window - 1));
+                    throw new IllegalArgumentException(
+                            "slot " + slots[row] + " of user " + u + " must ascend within 0.." + (window - 1));
                 }
             }
         }

@@ -46,13 +46,17 @@ public final class NextItemCollator {
         for (int u = 0; u < users.length; u++) {
             SplittableRandom random = seeds.stream("negatives", epoch, users[u]);
             sampler.exclude(known.get(u));
-            int[] targets = Arrays.copyOfRange(known.get(u), known.get(u).length - inputs.get(u).length, known.get(u).length);
+            int[] targets =
+                    Arrays.copyOfRange(known.get(u), known.get(u).length - inputs.get(u).length, known.get(u).length);
             addMixed(mixed, sequences.mixed().layout().starts()[u], targets, users.length, random);
             for (int k = 0; k < domains.size(); k++) {
                 addDomain(k, domains.get(k), sequences, u, targets, users.length, random);
             }
         }
-        return new NextItemBatch(sequences, mixed.targets(), domains.stream().map(Builder::targets).toList());
+        return new NextItemBatch(
+                sequences,
+                mixed.targets(),
+                domains.stream().map(Builder::targets).toList());
     }
 
     /** The target of the token in place i is the user's next item of any domain. */
@@ -72,16 +76,26 @@ public final class NextItemCollator {
 
     /** The target of a domain's token is the next item of that domain; the user's last one may have none. */
     private void addDomain(
-            int domain, Builder rows, SequenceBatch sequences, int user, int[] targets, int users, SplittableRandom random) {
+            int domain,
+            Builder rows,
+            SequenceBatch sequences,
+            int user,
+            int[] targets,
+            int users,
+            SplittableRandom random) {
         Layout layout = sequences.domains().get(domain).layout();
         int from = layout.starts()[user];
         int to = layout.starts()[user + 1];
         int last = targets.length - 1;
         boolean lastHasTarget = to > from && last >= 0 && catalog.domainOf(targets[last]) == domain;
-        int count = to - from - (lastHasTarget ? 0 : 1); // all tokens but the newest are followed by another token of the domain
+        int count = to
+                - from
+                - (lastHasTarget ? 0 : 1); // all tokens but the newest are followed by another token of the domain
         for (int i = 0; i < count; i++) {
             int row = from + i;
-            int target = row + 1 < to ? sequences.items()[sequences.domains().get(domain).rows()[row + 1]] : targets[last];
+            int target = row + 1 < to
+                    ? sequences.items()[sequences.domains().get(domain).rows()[row + 1]]
+                    : targets[last];
             int at = rows.add(row, target, 1f / (users * (float) count));
             sampler.draw(domain, negatives, random, rows.negatives, at);
         }

@@ -23,7 +23,8 @@ public record SequenceBatch(int[] items, Branch mixed, List<Branch> domains) {
         for (int u = 0; u < histories.size(); u++) {
             int[] history = histories.get(u);
             if (history.length > window) {
-                throw new IllegalArgumentException("a history of " + history.length + " items exceeds the window of " + window);
+                throw new IllegalArgumentException(
+                        "a history of " + history.length + " items exceeds the window of " + window);
             }
             for (int i = 0; i < history.length; i++, row++) {
                 items[row] = history[i];

@@ -12,8 +12,8 @@ public record Targets(int[] rows, int[] positives, int[] negatives, float[] weig
     public Targets {
         boolean alike = rows.length == positives.length && rows.length == weights.length;
         if (!alike || (rows.length == 0 ? negatives.length != 0 : negatives.length % rows.length != 0)) {
-            throw new IllegalArgumentException(rows.length + " rows, " + positives.length + " positives, " + negatives.length
-                    + " negatives and " + weights.length + " weights do not fit together");
+            throw new IllegalArgumentException(rows.length + " rows, " + positives.length + " positives, "
+                    + negatives.length + " negatives and " + weights.length + " weights do not fit together");
         }
     }
 

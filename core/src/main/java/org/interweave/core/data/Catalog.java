@@ -10,7 +10,8 @@ public record Catalog(List<Domain> domains) {
         int next = 1;
         for (Domain domain : domains) {
             if (domain.firstItem() != next) {
-                throw new IllegalArgumentException("domain " + domain.name() + " starts at item " + domain.firstItem() + ", expected " + next);
+                throw new IllegalArgumentException(
+                        "domain " + domain.name() + " starts at item " + domain.firstItem() + ", expected " + next);
             }
             next = domain.lastItem() + 1;
         }

@@ -37,7 +37,8 @@ public final class Dataset {
         Manifest manifest = Manifest.read(directory);
         for (String name : new String[] {ITEMS, TIMES, OFFSETS, ITEM_IDS, USER_IDS}) {
             if (!manifest.files().containsKey(name)) {
-                throw new DataException(directory.resolve(Manifest.NAME) + ": does not list " + name + ". Try: prepare the dataset again");
+                throw new DataException(directory.resolve(Manifest.NAME) + ": does not list " + name
+                        + ". Try: prepare the dataset again");
             }
         }
         for (Map.Entry<String, Manifest.FileEntry> entry : manifest.files().entrySet()) {
@@ -54,7 +55,8 @@ public final class Dataset {
         }
         long bytes = Files.size(file);
         if (bytes != expected.bytes()) {
-            throw new DataException(file + ": " + bytes + " bytes found, " + expected.bytes() + " expected. Try: prepare the dataset again");
+            throw new DataException(file + ": " + bytes + " bytes found, " + expected.bytes()
+                    + " expected. Try: prepare the dataset again");
         }
         String sum = Digests.sha256(file);
         if (!sum.equals(expected.sha256())) {

@@ -63,20 +63,27 @@ public final class DatasetWriter implements AutoCloseable {
         while (interactionsPerDomain.size() <= domain) {
             interactionsPerDomain.add(0L);
         }
-        itemIds.append(Integer.toString(itemDomains.size())).append('\t').append(Integer.toString(domain)).append('\t');
+        itemIds.append(Integer.toString(itemDomains.size()))
+                .append('\t')
+                .append(Integer.toString(domain))
+                .append('\t');
         itemIds.append(Vocabulary.escape(rawId)).append('\n');
     }
 
     /** The next user, from 0 on. */
     public void user(String rawId) throws IOException {
-        userIds.append(Integer.toString(users++)).append('\t').append(Vocabulary.escape(rawId)).append('\n');
+        userIds.append(Integer.toString(users++))
+                .append('\t')
+                .append(Vocabulary.escape(rawId))
+                .append('\n');
     }
 
     /** The next interaction. Items must have been named before. */
     public void interaction(int user, int item, long seconds) throws IOException {
         if (user != current) {
             if (user != current + 1) {
-                throw new IllegalStateException("user " + user + " follows user " + current + ", expected " + (current + 1));
+                throw new IllegalStateException(
+                        "user " + user + " follows user " + current + ", expected " + (current + 1));
             }
             current = user;
             offsets.putLong(rows);
@@ -90,7 +97,11 @@ public final class DatasetWriter implements AutoCloseable {
 
     /** Writes the manifest and moves the directory into place. */
     public void finish(
-            List<String> domains, Manifest.Filters filters, String order, List<Manifest.StepEntry> steps, String provenance)
+            List<String> domains,
+            Manifest.Filters filters,
+            String order,
+            List<Manifest.StepEntry> steps,
+            String provenance)
             throws IOException {
         offsets.putLong(rows);
         closeFiles();
@@ -100,7 +111,8 @@ public final class DatasetWriter implements AutoCloseable {
         Map<String, Manifest.FileEntry> files = new TreeMap<>();
         try (Stream<Path> written = Files.list(staging)) {
             for (Path file : written.toList()) {
-                files.put(file.getFileName().toString(), new Manifest.FileEntry(Files.size(file), Digests.sha256(file)));
+                files.put(
+                        file.getFileName().toString(), new Manifest.FileEntry(Files.size(file), Digests.sha256(file)));
             }
         }
         List<Manifest.DomainEntry> entries = new ArrayList<>();
@@ -118,7 +130,8 @@ public final class DatasetWriter implements AutoCloseable {
 
     private void moveIntoPlace() throws IOException {
         requireFree(target, overwrite);
-        Path old = target.resolveSibling("." + target.getFileName() + ".old-" + ProcessHandle.current().pid());
+        Path old = target.resolveSibling(
+                "." + target.getFileName() + ".old-" + ProcessHandle.current().pid());
         boolean replaces = Files.exists(target);
         if (replaces) {
             Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);

@@ -4,8 +4,8 @@ package org.interweave.core.data;
 public record Domain(String name, int firstItem, int lastItem) {
     public Domain {
         if (firstItem < 1 || lastItem < firstItem) {
-            throw new IllegalArgumentException(
-                    "domain " + name + " has items " + firstItem + ".." + lastItem + ", expected at least one, from 1 on");
+            throw new IllegalArgumentException("domain " + name + " has items " + firstItem + ".." + lastItem
+                    + ", expected at least one, from 1 on");
         }
     }
 

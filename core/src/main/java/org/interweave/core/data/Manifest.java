@@ -60,18 +60,20 @@ public record Manifest(
             throw new DataException(directory + ": no such dataset directory. Try: make one with interweave prepare");
         }
         if (!Files.isRegularFile(file)) {
-            throw new DataException(directory + ": not a dataset: " + NAME + " is missing. Try: make one with interweave prepare");
+            throw new DataException(
+                    directory + ": not a dataset: " + NAME + " is missing. Try: make one with interweave prepare");
         }
         Manifest manifest;
         try {
             manifest = JSON.readValue(file.toFile(), Manifest.class);
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw new DataException(file + line + ": not a dataset manifest: " + e.getOriginalMessage().lines().findFirst().orElse("")
-                    + ". Try: prepare the dataset again");
+            throw new DataException(file + line + ": not a dataset manifest: "
+                    + e.getOriginalMessage().lines().findFirst().orElse("") + ". Try: prepare the dataset again");
         }
         if (!FORMAT.equals(manifest.format)) {
-            throw new DataException(file + ": format is " + manifest.format + ", expected " + FORMAT + ". Try: prepare the dataset again");
+            throw new DataException(file + ": format is " + manifest.format + ", expected " + FORMAT
+                    + ". Try: prepare the dataset again");
         }
         if (manifest.domains == null || manifest.files == null || manifest.filters == null) {
             throw new DataException(file + ": domains, files or filters are missing. Try: prepare the dataset again");
@@ -82,7 +84,8 @@ public record Manifest(
     /** One number for the whole content: SHA-256 over the names and sums of all files. */
     public String checksum() {
         StringBuilder text = new StringBuilder();
-        files.forEach((name, entry) -> text.append(name).append(' ').append(entry.sha256).append('\n'));
+        files.forEach((name, entry) ->
+                text.append(name).append(' ').append(entry.sha256).append('\n'));
         return Digests.sha256(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 

@@ -15,8 +15,8 @@ public final class Sequences {
      */
     public Sequences(int[] items, long[] times, int[] offsets) {
         if (items.length != times.length || offsets[offsets.length - 1] != items.length) {
-            throw new IllegalArgumentException("offsets end at " + offsets[offsets.length - 1] + ", but there are " + items.length
-                    + " items and " + times.length + " times");
+            throw new IllegalArgumentException("offsets end at " + offsets[offsets.length - 1] + ", but there are "
+                    + items.length + " items and " + times.length + " times");
         }
         this.items = items;
         this.times = times;

@@ -32,14 +32,15 @@ final class Vocabulary {
                 String[] fields = line.split("\t", -1);
                 int expected = first + ids.size();
                 if (fields.length != columns || !fields[0].equals(Integer.toString(expected))) {
-                    throw new DataException(file + ":" + (ids.size() + 1) + ": expected index " + expected + " and " + columns
-                            + " columns, found '" + line + "'. Try: prepare the dataset again");
+                    throw new DataException(file + ":" + (ids.size() + 1) + ": expected index " + expected + " and "
+                            + columns + " columns, found '" + line + "'. Try: prepare the dataset again");
                 }
                 ids.add(unescape(fields[columns - 1]));
             }
         }
         if (ids.size() != count) {
-            throw new DataException(file + ": " + ids.size() + " lines found, " + count + " expected. Try: prepare the dataset again");
+            throw new DataException(
+                    file + ": " + ids.size() + " lines found, " + count + " expected. Try: prepare the dataset again");
         }
         return new Vocabulary(ids, first);
     }
@@ -53,7 +54,10 @@ final class Vocabulary {
     }
 
     static String escape(String id) {
-        return id.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        return id.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 
     static String unescape(String text) {

@@ -32,7 +32,8 @@ public final class DirectoryLock implements AutoCloseable {
         }
         if (lock == null) {
             channel.close();
-            throw new BusyException(directory + ": another training writes here. Try: wait for it, stop it, or choose another --out");
+            throw new BusyException(
+                    directory + ": another training writes here. Try: wait for it, stop it, or choose another --out");
         }
         return new DirectoryLock(channel, file);
     }

@@ -40,7 +40,8 @@ public final class Evaluator {
             }
             return ranks;
         };
-        return new Evaluation(which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, usersDone));
+        return new Evaluation(
+                which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, usersDone));
     }
 
     /** The target among all items of its domain that the user did not have before. */
@@ -51,7 +52,8 @@ public final class Evaluator {
             List<Rank> ranks = new ArrayList<>();
             for (int i = 0; i < all.length; i++) {
                 int user = users[members.get(i)];
-                ranks.add(rankUnseen(all[i], catalog.domain(domain), split.target(user, which), split.known(user, which)));
+                ranks.add(rankUnseen(
+                        all[i], catalog.domain(domain), split.target(user, which), split.known(user, which)));
             }
             return ranks;
         };
@@ -96,7 +98,8 @@ public final class Evaluator {
             List<Rank> ranks = new ArrayList<>();
             for (int from = 0; from < members.size(); from += USERS_PER_BATCH) {
                 List<Integer> batch = members.subList(from, Math.min(members.size(), from + USERS_PER_BATCH));
-                List<int[]> histories = batch.stream().map(i -> split.input(users[i], which)).toList();
+                List<int[]> histories =
+                        batch.stream().map(i -> split.input(users[i], which)).toList();
                 ranks.addAll(ranking.of(k, batch, histories));
                 usersDone.accept(done += batch.size());
             }

@@ -42,7 +42,8 @@ public final class NegativeSampler {
         int free = free(domain);
         if (count > free) {
             throw new IllegalArgumentException("negatives (" + count + ") are more than domain " + items.name()
-                    + " can give: it holds " + items.size() + " items, " + ownPerDomain[domain] + " of them this user's."
+                    + " can give: it holds " + items.size() + " items, " + ownPerDomain[domain]
+                    + " of them this user's."
                     + " Try: fewer negatives");
         }
         if (2L * count > free) {

@@ -28,7 +28,9 @@ public final class LeaveOneOut {
 
     /** Users with something to predict in training. */
     public int[] trainingUsers() {
-        return IntStream.range(0, sequences.users()).filter(u -> sequences.length(u) >= 4).toArray();
+        return IntStream.range(0, sequences.users())
+                .filter(u -> sequences.length(u) >= 4)
+                .toArray();
     }
 
     /** s_1..s_{n-2}: all that training may know of the user. */

@@ -11,7 +11,8 @@ import org.interweave.learn.torch.Torch;
  *
  * @param parts the summands, in the model's order
  */
-public record Loss(double value, List<Double> parts, List<SampledSoftmax.Term> terms, SampledSoftmax.Result result, Tensor table) {
+public record Loss(
+        double value, List<Double> parts, List<SampledSoftmax.Term> terms, SampledSoftmax.Result result, Tensor table) {
 
     /** The sum of the terms' losses against one item table. */
     public static Loss of(SampledSoftmax softmax, Tensor table, List<SampledSoftmax.Term> terms, double temperature) {

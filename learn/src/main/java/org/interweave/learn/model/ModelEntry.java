@@ -10,7 +10,8 @@ import org.interweave.core.data.Catalog;
  * @param settings the record of its settings; its constructor refuses impossible values
  * @param defaults the paper's values
  */
-public record ModelEntry<C extends Record>(String id, Class<C> settings, C defaults, Sampling<C> sampling, Builder<C> builder) {
+public record ModelEntry<C extends Record>(
+        String id, Class<C> settings, C defaults, Sampling<C> sampling, Builder<C> builder) {
 
     /** Makes a model with fresh weights for a catalogue; window is the longest input in tokens. */
     public interface Builder<C> {

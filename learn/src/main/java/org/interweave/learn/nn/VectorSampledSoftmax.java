@@ -34,7 +34,9 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         int d = (int) tableTensor.size(1);
         int items = (int) tableTensor.size(0);
         int rows = terms.stream().mapToInt(t -> t.targets().rows().length).sum();
-        int pairCount = terms.stream().mapToInt(t -> t.targets().rows().length + t.targets().negatives().length).sum();
+        int pairCount = terms.stream()
+                .mapToInt(t -> t.targets().rows().length + t.targets().negatives().length)
+                .sum();
         reserve(items * d, rows * d, pairCount);
         Torch.read(tableTensor, table, 0);
         List<Double> losses = new ArrayList<>();
@@ -148,7 +150,8 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         FloatVector a = FloatVector.zero(SPECIES);
         int i = 0;
         for (; i <= d - LANES; i += LANES) {
-            a = FloatVector.fromArray(SPECIES, table, item + i).fma(FloatVector.fromArray(SPECIES, states, state + i), a);
+            a = FloatVector.fromArray(SPECIES, table, item + i)
+                    .fma(FloatVector.fromArray(SPECIES, states, state + i), a);
         }
         return a.reduceLanes(VectorOperators.ADD) + tail(state, item, i, d);
     }

@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -53,7 +53,9 @@ public final class Parameters {
             Slice slice = slices.get(entry.getKey());
             Tensor whole = slice == null ? entry.getValue() : slice.whole;
             Tensor gradient = whole.grad().defined() ? whole.grad() : torch.zeros_like(whole);
-            gradients.put(entry.getKey(), slice == null ? gradient : gradient.narrow(slice.dimension, slice.first, slice.count));
+            gradients.put(
+                    entry.getKey(),
+                    slice == null ? gradient : gradient.narrow(slice.dimension, slice.first, slice.count));
         }
         return gradients;
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +85,8 @@ public final class Safetensors {
         try {
             Step.compute(() -> {
                 try {
-                    Tensor flat = tensor.detach().contiguous(MemoryFormat.Contiguous).view(-1);
+                    Tensor flat =
+                            tensor.detach().contiguous(MemoryFormat.Contiguous).view(-1);
                     long perChunk = CHUNK / Math.max(1, flat.element_size());
                     for (long at = 0; at < flat.numel(); at += perChunk) {
                         put(channel, Torch.bytes(flat.narrow(0, at, Math.min(perChunk, flat.numel() - at))));
@@ -131,7 +131,8 @@ public final class Safetensors {
             for (var target : targets.entrySet()) {
                 Entry entry = header.entries.get(target.getKey());
                 Step.infer(() -> {
-                    Tensor values = torch.empty(entry.shape, new TensorOptions(scalarType(entry.type)), new MemoryFormatOptional());
+                    Tensor values = torch.empty(
+                            entry.shape, new TensorOptions(scalarType(entry.type)), new MemoryFormatOptional());
                     try {
                         fill(file, channel, header, entry, values);
                     } catch (IOException e) {
@@ -184,20 +185,24 @@ public final class Safetensors {
         }
         long length = read(file, channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
         if (length < 2 || length > LONGEST_HEADER || 8 + length > size) {
-            throw new DataException(file + ": header of " + length + " bytes claimed at byte 0, but the file has " + size
-                    + " bytes: it is cut off or not a safetensors file");
+            throw new DataException(file + ": header of " + length + " bytes claimed at byte 0, but the file has "
+                    + size + " bytes: it is cut off or not a safetensors file");
         }
         JsonNode root;
         try {
             root = JSON.readTree(read(file, channel, 8, (int) length).array());
         } catch (JsonProcessingException e) {
-            throw new DataException(file + ": the header at byte 8 is not JSON: it is damaged or not a safetensors file");
+            throw new DataException(
+                    file + ": the header at byte 8 is not JSON: it is damaged or not a safetensors file");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
         Map<String, Entry> entries = new LinkedHashMap<>();
         root.fields().forEachRemaining(field -> {
             if (field.getKey().equals("__metadata__")) {
-                field.getValue().fields().forEachRemaining(m -> metadata.put(m.getKey(), m.getValue().asText()));
+                field.getValue()
+                        .fields()
+                        .forEachRemaining(
+                                m -> metadata.put(m.getKey(), m.getValue().asText()));
             } else {
                 entries.put(field.getKey(), entry(file, field.getKey(), field.getValue(), size - 8 - length));
             }
@@ -245,12 +250,14 @@ public final class Safetensors {
     private static String typeOf(Tensor tensor) {
         String name = NAMES.get(tensor.scalar_type().intern());
         if (name == null) {
-            throw new IllegalArgumentException("tensors of type " + tensor.scalar_type() + " cannot be stored, only F32 and I64");
+            throw new IllegalArgumentException(
+                    "tensors of type " + tensor.scalar_type() + " cannot be stored, only F32 and I64");
         }
         return name;
     }
 
-    private static void fill(Path file, FileChannel channel, Header header, Entry entry, Tensor tensor) throws IOException {
+    private static void fill(Path file, FileChannel channel, Header header, Entry entry, Tensor tensor)
+            throws IOException {
         Tensor flat = tensor.view(-1);
         long perChunk = CHUNK / Math.max(1, flat.element_size());
         long position = header.dataStart + entry.begin;
@@ -270,7 +277,8 @@ public final class Safetensors {
         while (buffer.hasRemaining()) {
             int read = channel.read(buffer, position);
             if (read < 0) {
-                throw new DataException(file + ": ends at byte " + position + ", more was expected: the file is cut off");
+                throw new DataException(
+                        file + ": ends at byte " + position + ", more was expected: the file is cut off");
             }
             position += read;
         }

@@ -21,8 +21,8 @@ public final class Step {
         try (PointerScope scope = new PointerScope()) {
             T result = body.get();
             if (result instanceof Pointer) {
-                throw new IllegalStateException("a native " + result.getClass().getSimpleName()
-                        + " cannot leave its step: return Java values");
+                throw new IllegalStateException(
+                        "a native " + result.getClass().getSimpleName() + " cannot leave its step: return Java values");
             }
             return result;
         } finally {

@@ -83,7 +83,8 @@ public final class Torch {
         for (int i = 0; i < values.length; i++) {
             wide[i] = values[i];
         }
-        Tensor tensor = torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), new MemoryFormatOptional());
+        Tensor tensor =
+                torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Long), new MemoryFormatOptional());
         if (values.length > 0) {
             tensor.data_ptr_long().put(wide);
         }
@@ -247,12 +248,7 @@ public final class Torch {
 
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias) {
         return torch.layer_norm(
-                x,
-                new long[] {x.size(-1)},
-                new TensorOptional(weight),
-                new TensorOptional(bias),
-                LAYER_NORM_EPS,
-                true);
+                x, new long[] {x.size(-1)}, new TensorOptional(weight), new TensorOptional(bias), LAYER_NORM_EPS, true);
     }
 
     /** softmax(queries keysᵀ / sqrt(D) + bias) values by libtorch's fused kernel. @shape q [b,h,m,D], k and v [b,h,n,D], bias [b,1,m,n] → [b,h,m,D] */
@@ -296,5 +292,4 @@ public final class Torch {
         load();
         torch.manual_seed(seed);
     }
-
 }

@@ -59,7 +59,16 @@ public final class Merit implements Recommender {
             LossKernel lossKernel) {
         /** §5.1.4 and the published code. */
         public static final Config PAPER = new Config(
-                256, 2, 0, 0.5, 0.75, 128, MeritVariant.FULL, MixedLoss.PER_TOKEN, VacantSlots.VISIBLE, LossKernel.AUTO);
+                256,
+                2,
+                0,
+                0.5,
+                0.75,
+                128,
+                MeritVariant.FULL,
+                MixedLoss.PER_TOKEN,
+                VacantSlots.VISIBLE,
+                LossKernel.AUTO);
 
         public Config {
             require(width >= 1, "width (" + width + ") must be at least 1");
@@ -159,7 +168,9 @@ public final class Merit implements Recommender {
             }
             offset += rows.length;
         }
-        return new Packed(Torch.rows(Torch.cat(outputs), Torch.longs(source)), batch.mixed().layout());
+        return new Packed(
+                Torch.rows(Torch.cat(outputs), Torch.longs(source)),
+                batch.mixed().layout());
     }
 
     private Packed fuseDomain(int k, SequenceBatch batch, List<Transfer.Outputs> h, Dropout dropout) {
@@ -215,7 +226,8 @@ public final class Merit implements Recommender {
         States states = states(batch.sequences(), Dropout.off());
         Branch branch = batch.sequences().domains().get(domain);
         Tensor own = latest(states.finals.get(domain + 1).values(), branch.layout());
-        Tensor mixed = latest(states.finals.get(0).values(), batch.sequences().mixed().layout());
+        Tensor mixed =
+                latest(states.finals.get(0).values(), batch.sequences().mixed().layout());
         return config.variant.residual.combine(own, mixed); // [U, d]
     }
 

@@ -1,7 +1,6 @@
 package org.interweave.learn.model.merit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,7 +114,8 @@ public final class MeritParity {
             }
         }
         Loss perDomain = model.loss(inputs.batch(MixedLoss.PER_DOMAIN), found);
-        losses.compare("loss.mixed_per_domain", scalar(perDomain.parts().get(0)), expected("output/loss.mixed_per_domain"));
+        losses.compare(
+                "loss.mixed_per_domain", scalar(perDomain.parts().get(0)), expected("output/loss.mixed_per_domain"));
         Loss loss = model.loss(batch, found);
         losses.compare("loss.mixed", scalar(loss.parts().get(0)), expected("output/loss.mixed"));
         for (int k = 0; k < catalog.domainCount(); k++) {
@@ -194,7 +194,8 @@ public final class MeritParity {
     private String text(Map<String, String> metadata, String key) {
         String value = metadata.get(key);
         if (value == null) {
-            throw new DataException(file + ": metadata '" + key + "' is missing, found " + new LinkedHashMap<>(metadata).keySet());
+            throw new DataException(
+                    file + ": metadata '" + key + "' is missing, found " + new LinkedHashMap<>(metadata).keySet());
         }
         return value;
     }

@@ -23,7 +23,10 @@ public enum MeritVariant {
     final Residual residual;
 
     MeritVariant(
-            SpecificFusion.Kind specificFusion, MixedFusion.Kind mixedFusion, Transfer.Kind transfer, Residual residual) {
+            SpecificFusion.Kind specificFusion,
+            MixedFusion.Kind mixedFusion,
+            Transfer.Kind transfer,
+            Residual residual) {
         this.specificFusion = specificFusion;
         this.mixedFusion = mixedFusion;
         this.transfer = transfer;

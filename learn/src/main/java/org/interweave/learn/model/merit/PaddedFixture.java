@@ -73,7 +73,11 @@ final class PaddedFixture {
                 int target = mixedTarget[u][slot];
                 if (target != 0) {
                     int per = catalog.domainCount() * negatives;
-                    rows.add(row, target, Arrays.copyOfRange(mixedNegatives[u], slot * per, (slot + 1) * per), weight(u, target, mixedLoss));
+                    rows.add(
+                            row,
+                            target,
+                            Arrays.copyOfRange(mixedNegatives[u], slot * per, (slot + 1) * per),
+                            weight(u, target, mixedLoss));
                 }
             }
         }
@@ -82,8 +86,8 @@ final class PaddedFixture {
 
     private float weight(int user, int target, MixedLoss mixedLoss) {
         long sharing = Arrays.stream(mixedTarget[user])
-                .filter(t -> t != 0
-                        && (mixedLoss == MixedLoss.PER_TOKEN || catalog.domainOf(t) == catalog.domainOf(target)))
+                .filter(t ->
+                        t != 0 && (mixedLoss == MixedLoss.PER_TOKEN || catalog.domainOf(t) == catalog.domainOf(target)))
                 .count();
         return 1f / (users * sharing);
     }

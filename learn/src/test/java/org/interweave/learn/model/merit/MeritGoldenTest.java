@@ -27,7 +27,9 @@ class MeritGoldenTest {
 
     static List<Path> fixtures() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN)) {
-            return files.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -42,7 +44,10 @@ class MeritGoldenTest {
         for (LossKernel kernel : List.of(LossKernel.VECTOR, LossKernel.TORCH)) {
             ParityReport report = MeritParity.check(file, kernel);
             assertTrue(report.passed(), () -> kernel + " " + report);
-            assertTrue(report.groups().stream().mapToInt(ParityReport.Group::tensors).sum() > 50);
+            assertTrue(report.groups().stream()
+                            .mapToInt(ParityReport.Group::tensors)
+                            .sum()
+                    > 50);
         }
     }
 }

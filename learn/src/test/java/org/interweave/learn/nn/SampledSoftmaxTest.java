@@ -1,0 +1,109 @@
+package org.interweave.learn.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.Targets;
+import org.interweave.learn.torch.Precision;
+import org.interweave.learn.torch.Step;
+import org.interweave.learn.torch.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SampledSoftmaxTest {
+    @BeforeAll
+    static void fullPrecision() {
+        Torch.precision(Precision.HIGHEST);
+    }
+
+    @Test
+    void firstLossIsTheLogarithmOfTheCandidateCount() {
+        for (LossKernel kernel : List.of(LossKernel.VECTOR, LossKernel.TORCH)) {
+            double loss = Step.compute(() -> {
+                SampledSoftmax.Term term = new SampledSoftmax.Term(
+                        Torch.zeros(2, 8),
+                        new Targets(
+                                new int[] {0, 1}, new int[] {1, 2}, new int[] {3, 4, 5, 3, 4, 5}, new float[] {.5f, .5f
+                                }));
+                return kernel.create()
+                        .of(Torch.ones(6, 8), List.of(term), 0.75)
+                        .losses()
+                        .get(0);
+            });
+            assertEquals(Math.log(4), loss, 1e-6, kernel.toString());
+        }
+    }
+
+    /** Widths on both sides of the vector length, candidate counts that are no multiple of four, repeated items, and an empty term. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void kernelsAgreeOnLossesAndGradients(long seed) {
+        Random random = new Random(seed);
+        int width = List.of(1, 7, 16, 24, 64, 80, 130, 256).get((int) seed - 1);
+        int items = 30 + random.nextInt(50);
+        Torch.seed(seed);
+        Step.compute(() -> {
+            Tensor table = random(random, items + 1, width);
+            List<SampledSoftmax.Term> terms = List.of(
+                    term(random, 9, 5, items, width),
+                    term(random, 0, 5, items, width),
+                    term(random, 300, 2, items, width));
+            SampledSoftmax.Result fast = new VectorSampledSoftmax().of(table, terms, 0.75);
+            SampledSoftmax.Result plain = new TorchSampledSoftmax().of(table, terms, 0.75);
+            for (int i = 0; i < terms.size(); i++) {
+                assertEquals(plain.losses().get(i), fast.losses().get(i), 1e-4, "seed " + seed);
+                assertArrayEquals(
+                        Torch.array(plain.stateGradients().get(i)),
+                        Torch.array(fast.stateGradients().get(i)),
+                        1e-4f,
+                        "seed " + seed);
+            }
+            assertArrayEquals(
+                    Torch.array(plain.tableGradient()), Torch.array(fast.tableGradient()), 1e-3f, "seed " + seed);
+            return null;
+        });
+    }
+
+    /** A kernel that is used again must not remember the rows of a larger batch. */
+    @Test
+    void buffersDoNotLeakIntoTheNextBatch() {
+        Random random = new Random(5);
+        SampledSoftmax kernel = new VectorSampledSoftmax();
+        Step.compute(() -> {
+            Tensor table = random(random, 41, 16);
+            SampledSoftmax.Term small = term(random, 3, 4, 40, 16);
+            float[] alone = Torch.array(
+                    new VectorSampledSoftmax().of(table, List.of(small), 1).tableGradient());
+            kernel.of(table, List.of(term(random, 50, 6, 40, 16)), 1);
+            assertArrayEquals(
+                    alone, Torch.array(kernel.of(table, List.of(small), 1).tableGradient()));
+            return null;
+        });
+    }
+
+    private static SampledSoftmax.Term term(Random random, int rows, int negatives, int items, int width) {
+        float[] weights = new float[rows];
+        for (int i = 0; i < rows; i++) {
+            weights[i] = random.nextFloat();
+        }
+        Targets targets = new Targets(
+                new int[rows],
+                random.ints(rows, 1, items + 1).toArray(),
+                random.ints((long) rows * negatives, 1, items + 1).toArray(),
+                weights);
+        return new SampledSoftmax.Term(random(random, rows, width), targets);
+    }
+
+    private static Tensor random(Random random, int rows, int width) {
+        float[] values = new float[rows * width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() * 0.5f;
+        }
+        return Torch.floats(values, rows, width);
+    }
+}
