@@ -1,0 +1,97 @@
+package org.interweave.learn.train;
+
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.interweave.core.batch.NextItemBatch;
+import org.interweave.core.batch.NextItemCollator;
+import org.interweave.core.sample.Seeds;
+
+/**
+ * The batches of an epoch in their order, each made on another thread while the one before trains.
+ *
+ * <p>Order and content depend on seed and epoch alone, so the feed can start at any step.
+ */
+final class BatchFeed implements AutoCloseable {
+    private final int[] users;
+    private final int batchUsers;
+    private final Seeds seeds;
+    private final NextItemCollator collator; // touched by the worker only
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "collator");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    BatchFeed(int[] users, int batchUsers, Seeds seeds, NextItemCollator collator) {
+        this.users = users;
+        this.batchUsers = batchUsers;
+        this.seeds = seeds;
+        this.collator = collator;
+    }
+
+    /** Steps of an epoch; the last one may have fewer users. */
+    int steps() {
+        return (users.length + batchUsers - 1) / batchUsers;
+    }
+
+    /** The epoch's batches from a step on, counted from 0. */
+    Epoch epoch(int epoch, int firstStep) {
+        return new Epoch(epoch, firstStep);
+    }
+
+    final class Epoch {
+        private final int epoch;
+        private final int[] order;
+        private int step;
+        private Future<NextItemBatch> ahead;
+
+        private Epoch(int epoch, int firstStep) {
+            this.epoch = epoch;
+            this.order = seeds.shuffled(users, "order", epoch);
+            this.step = firstStep;
+            request();
+        }
+
+        /** Whether {@link #next} has another batch. */
+        boolean hasNext() {
+            return step < steps();
+        }
+
+        NextItemBatch next() {
+            NextItemBatch batch = await(ahead);
+            step++;
+            request();
+            return batch;
+        }
+
+        private void request() {
+            if (hasNext()) {
+                int from = step * batchUsers;
+                int[] members = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchUsers));
+                ahead = worker.submit(() -> collator.collate(members, epoch));
+            }
+        }
+    }
+
+    private static NextItemBatch await(Future<NextItemBatch> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a batch was made", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("a batch could not be made", e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}
