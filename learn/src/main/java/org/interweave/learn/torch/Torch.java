@@ -1,9 +1,12 @@
 package org.interweave.learn.torch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.BoolOptional;
@@ -68,6 +71,21 @@ public final class Torch {
     public static String cpuCapability() {
         load();
         return torch.get_cpu_capability().getString();
+    }
+
+    /** The version of the JavaCPP presets, which begins with libtorch's own. */
+    public static String version() {
+        String version = Tensor.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown version" : version;
+    }
+
+    /** Where the native libraries were unpacked to. */
+    public static String nativeCache() {
+        try {
+            return Loader.getCacheDir().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Native objects alive right now; constant over steps when nothing leaks. */

@@ -1,0 +1,183 @@
+package org.interweave.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.interweave.core.data.DataException;
+import org.interweave.core.data.Dataset;
+import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.torch.Processor;
+import org.interweave.learn.torch.Torch;
+import org.interweave.learn.train.TrainedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what this machine offers and whether directories are sound. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Reports Java, libtorch, CPU, memory and settings, and checks dataset and run directories. Made to be pasted into a report.")
+public final class DoctorCommand implements Callable<Integer> {
+    private static final List<String> ALLOCATORS = List.of("tcmalloc", "mimalloc", "jemalloc");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..*", paramLabel = "DIR", description = "Dataset or run directories to check.")
+    private List<Path> directories = new ArrayList<>();
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws IOException {
+        out = spec.commandLine().getOut();
+        line(
+                "Java",
+                System.getProperty("java.version") + ", " + System.getProperty("java.vendor") + ", "
+                        + System.getProperty("java.home"));
+        line(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        line("CPU", cpuName() + ", " + Runtime.getRuntime().availableProcessors() + " cores, " + instructions());
+        line("memory", memory());
+        libtorch();
+        line(
+                "loss kernel",
+                LossKernel.vectorAvailable()
+                        ? "vector (Java Vector API)"
+                        : "torch: this JVM runs without --add-modules=jdk.incubator.vector, training is slower");
+        line("allocator", allocator());
+        line(
+                "OpenMP",
+                "OMP_WAIT_POLICY=" + environment("OMP_WAIT_POLICY") + " OMP_NUM_THREADS="
+                        + environment("OMP_NUM_THREADS"));
+        boolean sound = true;
+        for (Path directory : directories) {
+            sound &= check(directory);
+        }
+        out.flush();
+        return sound ? 0 : 3;
+    }
+
+    private void libtorch() {
+        try {
+            Torch.load();
+            line(
+                    "libtorch",
+                    Torch.version() + ", " + Torch.cpuCapability() + " kernels, " + Torch.threads()
+                            + " threads, natives in " + Torch.nativeCache());
+            line("precision", "highest: 32-bit products; medium: " + medium());
+        } catch (UnsatisfiedLinkError | RuntimeException e) {
+            line(
+                    "libtorch",
+                    "DOES NOT LOAD: " + e.getMessage() + ". Try: free space in " + System.getProperty("user.home")
+                            + "/.javacpp, or delete it to unpack again");
+        }
+    }
+
+    private static String medium() {
+        if (Processor.hasAmx()) {
+            return "bfloat16 products on tiles (AMX)";
+        }
+        return Processor.hasAvx512Bf16()
+                ? "bfloat16 products on AVX-512 vectors"
+                : "no bfloat16 instructions here, no faster than highest";
+    }
+
+    private static String instructions() {
+        List<String> found = new ArrayList<>();
+        if (Processor.hasAvx512()) {
+            found.add("AVX-512");
+        }
+        if (Processor.hasAvx512Bf16()) {
+            found.add("AVX-512 bfloat16");
+        }
+        if (Processor.hasAmx()) {
+            found.add("AMX bfloat16");
+        }
+        return found.isEmpty() ? "neither AVX-512 nor AMX seen" : String.join(", ", found);
+    }
+
+    private static String memory() {
+        long total =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        long free =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getFreeMemorySize();
+        return gigabytes(total) + " in all, " + gigabytes(free) + " free, Java heap up to "
+                + gigabytes(Runtime.getRuntime().maxMemory());
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(java.util.Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+
+    private static String cpuName() throws IOException {
+        Path info = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(info)) {
+            return "unknown model";
+        }
+        try (Stream<String> lines = Files.lines(info)) {
+            return lines.filter(l -> l.startsWith("model name"))
+                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown model");
+        }
+    }
+
+    /** Looks at what is mapped into this process. */
+    private static String allocator() throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        if (!Files.isReadable(maps)) {
+            return "the system's";
+        }
+        try (Stream<String> lines = Files.lines(maps)) {
+            return lines.filter(l -> ALLOCATORS.stream().anyMatch(l::contains))
+                    .map(l -> l.substring(l.indexOf('/')))
+                    .findFirst()
+                    .orElse(
+                            "the system's. Try: install tcmalloc (such as the package libtcmalloc-minimal4), training gets faster and needs less memory");
+        }
+    }
+
+    private static String environment(String name) {
+        return System.getenv().getOrDefault(name, "(not set)");
+    }
+
+    private boolean check(Path directory) throws IOException {
+        try {
+            line(directory.toString(), describe(directory));
+            return true;
+        } catch (DataException e) {
+            line(directory.toString(), "NOT SOUND: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static String describe(Path directory) throws IOException {
+        if (Files.exists(directory.resolve("run.json"))) {
+            TrainedRun run = TrainedRun.open(directory);
+            return "run of " + run.config().model() + ", sound; dataset "
+                    + run.dataset().checksum();
+        }
+        Dataset dataset = Dataset.open(directory);
+        return "dataset, sound: " + dataset.sequences().users() + " users, "
+                + dataset.catalog().items() + " items, " + dataset.sequences().interactions() + " interactions; "
+                + dataset.checksum();
+    }
+
+    private void line(String what, String found) {
+        out.printf("%-12s %s%n", what, found);
+    }
+}
