@@ -32,6 +32,11 @@ final class BatchFeed implements AutoCloseable {
         this.collator = collator;
     }
 
+    /** Users of an epoch. */
+    int users() {
+        return users.length;
+    }
+
     /** Steps of an epoch; the last one may have fewer users. */
     int steps() {
         return (users.length + batchUsers - 1) / batchUsers;

@@ -43,14 +43,21 @@ public record RunManifest(
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     /** Describes the files as they are now. */
-    static RunManifest describe(RunDirectory run, String model, String dataset, int bestEpoch, Evaluation validation)
+    static RunManifest describe(RunDirectory run, Checkpoint.Identity identity, int bestEpoch, Evaluation validation)
             throws IOException {
         Map<String, Manifest.FileEntry> files = new LinkedHashMap<>();
         for (Path file : List.of(run.config(), run.model())) {
             files.put(file.getFileName().toString(), new Manifest.FileEntry(Files.size(file), Digests.sha256(file)));
         }
         return new RunManifest(
-                FORMAT, model, dataset, bestEpoch, false, validation.candidateHash(), validation.domains(), files);
+                FORMAT,
+                identity.config().model(),
+                identity.datasetChecksum(),
+                bestEpoch,
+                false,
+                validation.candidateHash(),
+                validation.domains(),
+                files);
     }
 
     RunManifest asFinished() {

@@ -1,8 +1,6 @@
 package org.interweave.learn.train;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -13,6 +11,7 @@ import org.interweave.core.metric.Evaluation;
 import org.interweave.core.metric.NonFiniteException;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.sample.Seeds;
+import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.ModelEntry;
@@ -20,7 +19,6 @@ import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
 import org.interweave.learn.torch.AdamW;
-import org.interweave.learn.torch.Safetensors;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 
@@ -30,13 +28,8 @@ import org.interweave.learn.torch.Torch;
  * <p>A run that was stopped anywhere and resumed ends with the same weights, bit for bit, as one that was not.
  */
 public final class Trainer implements AutoCloseable {
-    private static final double SECONDS_BETWEEN_CHECKPOINTS = 60;
-    private static final double SECONDS_BETWEEN_CHECKPOINTS_WITHIN_AN_EPOCH = 600;
-
-    private final Dataset dataset;
     private final RunConfig config;
     private final TrainingConfig training;
-    private final RunDirectory run;
     private final Consumer<Event> listener;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
@@ -46,46 +39,49 @@ public final class Trainer implements AutoCloseable {
     private final Protocol protocol;
     private final Seeds seeds;
     private final BatchFeed feed;
-    private final int trainingUsers;
+    private final RunRecorder recorder;
 
-    private Journal journal;
     private Schedule schedule = Schedule.start();
     private EpochTotals totals = EpochTotals.NONE;
-    private long lastSave = System.nanoTime();
 
     /** @param listener told of every event, on the training thread */
     public Trainer(Dataset dataset, RunConfig config, RunDirectory run, Consumer<Event> listener) {
+        this(dataset, config, run, listener, RunRecorder.Pace.USUAL);
+    }
+
+    Trainer(
+            Dataset dataset,
+            RunConfig config,
+            RunDirectory run,
+            Consumer<Event> listener,
+            RunRecorder.Pace pace) {
         Feasibility.require(dataset, config);
-        this.dataset = dataset;
         this.config = config;
         this.training = config.training();
-        this.run = run;
         this.listener = listener;
         Torch.threads(training.threads());
         Torch.precision(training.precision());
         ModelEntry<?> entry = Models.byId(config.model());
-        protocol = new Protocol(dataset);
         seeds = new Seeds(training.seed());
         model = entry.build(config.settings(), dataset.catalog(), dataset.inputWindow(), seeds.derive("weights"));
         optimizer = new AdamW(
                 model.parameters(), training.beta1(), training.beta2(), training.epsilon(), training.weightDecay());
+        protocol = new Protocol(dataset);
         scorer = new TorchScorer(model, dataset.catalog(), dataset.inputWindow());
         ModelEntry.Sample sample = entry.sample(config.settings());
-        int[] users = protocol.leaveOneOut().trainingUsers();
-        trainingUsers = users.length;
-        feed = new BatchFeed(
-                users,
-                training.batchUsers(),
-                seeds,
-                new NextItemCollator(
-                        protocol.leaveOneOut(), dataset.catalog(), seeds, sample.negatives(), sample.mixedLoss()));
+        LeaveOneOut split = protocol.leaveOneOut();
+        NextItemCollator collator =
+                new NextItemCollator(split, dataset.catalog(), seeds, sample.negatives(), sample.mixedLoss());
+        feed = new BatchFeed(split.trainingUsers(), training.batchUsers(), seeds, collator);
+        Checkpoint.Identity identity = new Checkpoint.Identity(config, dataset.checksum());
+        recorder = new RunRecorder(run, identity, new Checkpoint.Live(model.parameters(), optimizer), pace);
     }
 
     /** Trains to the end, or until {@link #requestStop}; goes on from the checkpoint if there is one. */
     public Event.Stopped fit() throws IOException {
-        restore();
+        recorder.restore().ifPresent(this::takeUp);
         if (schedule.end(training).isPresent()) {
-            markFinished(); // again, in case the run was killed just before it did
+            recorder.markFinished(); // again, in case the run was killed just before it did
             return stopped(true, schedule.end(training).get());
         }
         try {
@@ -93,13 +89,13 @@ public final class Trainer implements AutoCloseable {
             while (schedule.end(training).isEmpty()) {
                 Optional<Validation> validation = trainEpoch() ? validate() : Optional.empty();
                 if (validation.isEmpty()) {
-                    return stop(false, "asked to stop");
+                    return interrupt();
                 }
                 completeEpoch(validation.get());
             }
-            return stop(true, schedule.end(training).get());
+            return finish();
         } catch (IOException e) {
-            throw cannotWrite(e);
+            throw recorder.failure(e);
         }
     }
 
@@ -108,31 +104,20 @@ public final class Trainer implements AutoCloseable {
         stopRequested.set(true);
     }
 
-    private void restore() throws IOException {
-        Optional<Checkpoint> saved = Checkpoint.read(run.checkpoint(), identity());
-        journal =
-                Journal.open(run.journal(), saved.map(Checkpoint::journalBytes).orElse(0L));
-        if (saved.isPresent()) {
-            Checkpoint checkpoint = saved.get();
-            checkpoint.restore(run.checkpoint(), config, live());
-            schedule = checkpoint.schedule();
-            totals = checkpoint.totals();
-            if (checkpoint.threads() != Torch.threads()) {
-                emit(new Event.Warned(
-                        "saved with " + checkpoint.threads() + " threads, going on with " + Torch.threads()
-                                + ": results may differ in the last bits. Try: --threads " + checkpoint.threads()));
-            }
+    private void takeUp(Checkpoint checkpoint) {
+        schedule = checkpoint.schedule();
+        totals = checkpoint.totals();
+        if (checkpoint.threads() != Torch.threads()) {
+            listener.accept(new Event.Warned(
+                    "saved with " + checkpoint.threads() + " threads, going on with " + Torch.threads()
+                            + ": results may differ in the last bits. Try: --threads " + checkpoint.threads()));
         }
     }
 
     private Event.Started started() {
-        return new Event.Started(
-                config.model(),
-                model.parameters().count(),
-                trainingUsers,
-                feed.steps(),
-                schedule.epoch() + 1,
-                totals.step());
+        long parameters = model.parameters().count();
+        int epoch = schedule.epoch() + 1;
+        return new Event.Started(config.model(), parameters, feed.users(), feed.steps(), epoch, totals.step());
     }
 
     /** The rest of the epoch under way; false if it was asked to stop. */
@@ -155,7 +140,7 @@ public final class Trainer implements AutoCloseable {
             if (stopRequested.get()) {
                 return false;
             }
-            saveAfter(SECONDS_BETWEEN_CHECKPOINTS_WITHIN_AN_EPOCH);
+            saveIfDue();
         }
         return true;
     }
@@ -219,43 +204,29 @@ public final class Trainer implements AutoCloseable {
                 validation.evaluation,
                 validation.seconds));
         if (schedule.isBest()) {
-            saveBest(validation.evaluation);
+            recorder.saveBest(schedule, validation.evaluation);
+            emit(new Event.NewBest(epoch, schedule.bestScore()));
         }
         if (schedule.cuts() > before.cuts()) {
             emit(new Event.RateCut(epoch, schedule.rate(training)));
         }
         if (schedule.end(training).isEmpty()) { // the last checkpoint is written with the end of the journal
-            saveAfter(SECONDS_BETWEEN_CHECKPOINTS);
+            saveIfDue();
         }
     }
 
-    private void saveBest(Evaluation validation) throws IOException {
-        Safetensors.write(
-                run.model(),
-                Map.of(
-                        "format",
-                        "interweave-model/1",
-                        "model",
-                        config.model(),
-                        "epoch",
-                        Integer.toString(schedule.epoch())),
-                model.parameters().named());
-        RunManifest.describe(run, config.model(), dataset.checksum(), schedule.epoch(), validation)
-                .write(run.manifest());
-        emit(new Event.NewBest(schedule.epoch(), schedule.bestScore()));
+    private Event.Stopped interrupt() throws IOException {
+        Event.Stopped stopped = stopped(false, "asked to stop");
+        save();
+        emit(stopped); // after the checkpoint, so that going on cuts the line off
+        return stopped;
     }
 
-    private Event.Stopped stop(boolean finished, String reason) throws IOException {
-        Event.Stopped stopped = stopped(finished, reason);
-        if (finished) {
-            journal.record(stopped);
-            save();
-            markFinished();
-        } else {
-            save();
-            journal.record(stopped); // after the checkpoint, so that going on cuts the line off
-        }
-        listener.accept(stopped);
+    private Event.Stopped finish() throws IOException {
+        Event.Stopped stopped = stopped(true, schedule.end(training).orElseThrow());
+        emit(stopped);
+        save();
+        recorder.markFinished();
         return stopped;
     }
 
@@ -263,43 +234,19 @@ public final class Trainer implements AutoCloseable {
         return new Event.Stopped(finished, reason, schedule.epoch(), schedule.bestEpoch(), schedule.bestScore());
     }
 
-    private void markFinished() throws IOException {
-        RunManifest.read(run.manifest()).asFinished().write(run.manifest());
-    }
-
-    private void saveAfter(double seconds) throws IOException {
-        if (secondsSince(lastSave) >= seconds) {
-            save();
+    private void saveIfDue() throws IOException {
+        if (recorder.saveIfDue(schedule, totals)) {
+            emit(new Event.Saved(schedule.epoch(), totals.step()));
         }
     }
 
     private void save() throws IOException {
-        new Checkpoint(schedule, totals, optimizer.steps(), journal.sync(), Torch.threads())
-                .write(run.checkpoint(), identity(), live());
-        lastSave = System.nanoTime();
+        recorder.save(schedule, totals);
         emit(new Event.Saved(schedule.epoch(), totals.step()));
     }
 
-    private Checkpoint.Identity identity() {
-        return new Checkpoint.Identity(config, dataset.checksum());
-    }
-
-    private Checkpoint.Live live() {
-        return new Checkpoint.Live(model.parameters(), optimizer);
-    }
-
-    private RunFailedException cannotWrite(IOException cause) {
-        String state = Files.exists(run.checkpoint())
-                ? "The checkpoint saved before is whole"
-                : "No checkpoint was saved before";
-        return new RunFailedException(
-                "cannot write to " + run.path() + ": " + cause.getMessage() + ". " + state
-                        + ". Try: free some space, then interweave train --resume --out " + run.path(),
-                cause);
-    }
-
     private void emit(Event event) throws IOException {
-        journal.record(event);
+        recorder.record(event);
         listener.accept(event);
     }
 
@@ -310,8 +257,6 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         feed.close();
-        if (journal != null) {
-            journal.close();
-        }
+        recorder.close();
     }
 }
