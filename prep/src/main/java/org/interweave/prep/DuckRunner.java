@@ -160,36 +160,37 @@ public final class DuckRunner implements SqlRunner {
     private record ResultRow(ResultSet result) implements Row {
         @Override
         public int getInt(int column) {
-            return get(() -> result.getInt(column + 1));
+            try {
+                return result.getInt(column + 1);
+            } catch (SQLException e) {
+                throw unread(e);
+            }
         }
 
         @Override
         public long getLong(int column) {
-            return get(() -> result.getLong(column + 1));
+            try {
+                return result.getLong(column + 1);
+            } catch (SQLException e) {
+                throw unread(e);
+            }
         }
 
         @Override
         public String getString(int column) {
-            return get(() -> result.getString(column + 1));
-        }
-
-        private interface Getter<T> {
-            T get() throws SQLException;
-        }
-
-        private static <T> T get(Getter<T> getter) {
             try {
-                return getter.get();
+                return result.getString(column + 1);
             } catch (SQLException e) {
-                throw new EngineException(
-                        EngineException.Cause.RESOURCES,
-                        "DuckDB: "
-                                + String.valueOf(e.getMessage())
-                                        .lines()
-                                        .findFirst()
-                                        .orElse(""),
-                        e);
+                throw unread(e);
             }
+        }
+
+        private static EngineException unread(SQLException e) {
+            return new EngineException(
+                    EngineException.Cause.RESOURCES,
+                    "DuckDB: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
         }
     }
 }

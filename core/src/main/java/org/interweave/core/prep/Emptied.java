@@ -1,21 +1,26 @@
 package org.interweave.core.prep;
 
+import java.util.List;
 import org.interweave.core.data.DataException;
 
 /** Says why nothing is left of a domain after a step, and what to try. */
 final class Emptied {
     private final SqlRunner sql;
     private final Filters filters;
-    private final int domains;
+    private final List<String> domains;
+    private final int index;
 
-    Emptied(SqlRunner sql, Filters filters, int domains) {
+    /** @param index of the domain that is empty */
+    Emptied(SqlRunner sql, Filters filters, List<String> domains, int index) {
         this.sql = sql;
         this.filters = filters;
         this.domains = domains;
+        this.index = index;
     }
 
-    /** The error for the first domain that the step left empty. */
-    DataException after(String step, String domain, Funnel.Count before) {
+    /** The error; {@code before} is what the domain had before the step. */
+    DataException after(String step, Funnel.Count before) {
+        String domain = domains.get(index);
         return new DataException(
                 switch (step) {
                     case "own_events" -> noItemOfOneDomain(domain, before);
@@ -50,7 +55,7 @@ final class Emptied {
         return swapped.isEmpty()
                 ? "no user of " + domain + " (" + before.users() + ") occurs in " + filters.enoughDomains()
                         + ". Try: files whose user ids mean the same people"
-                        + (domains > 2 ? ", or a smaller --min-domains" : "")
+                        + (domains.size() > 2 ? ", or a smaller --min-domains" : "")
                 : swapped;
     }
 
@@ -75,13 +80,6 @@ final class Emptied {
     private long most(String step, String domain) {
         return count("SELECT coalesce(max(n), 0) AS n FROM (SELECT count(*) AS n FROM " + step + " WHERE domain = "
                 + index + " GROUP BY item_id) a");
-    }
-
-    private int index;
-
-    Emptied of(int domainIndex) {
-        index = domainIndex;
-        return this;
     }
 
     private long count(String select) {

@@ -88,20 +88,16 @@ final class FunnelCounter {
             Funnel.Count count = now.perDomain().get(d);
             if (steps.size() == 1) requireSensible(domains.get(d), count);
             else if (count.rows() == 0)
-                throw new Emptied(sql, filters, domains.size())
-                        .of(d)
-                        .after(
-                                step,
-                                domains.get(d),
-                                steps.get(steps.size() - 2).perDomain().get(d));
+                throw new Emptied(sql, filters, domains, d)
+                        .after(step, steps.get(steps.size() - 2).perDomain().get(d));
         }
     }
 
     private static void requireSensible(String domain, Funnel.Count read) {
         if (read.rows() == 0) throw new DataException("domain " + domain + " has no rows");
-        if (read.rows() > 1 && (read.users() == 1 || read.items() == 1))
-            throw new DataException("all " + read.rows() + " rows of " + domain + " have the same "
-                    + (read.users() == 1 ? "user" : "item")
-                    + " id: this looks like the wrong column. Try: --columns user=..,item=..,time=..");
+        if (read.rows() > 1 && read.users() == 1)
+            throw new DataException(
+                    "all " + read.rows() + " rows of " + domain
+                            + " have the same user id: this looks like the wrong column. Try: --columns user=..,item=..,time=..");
     }
 }

@@ -34,7 +34,7 @@ final class Recognizer {
     }
 
     private Source parquet(Path file, Optional<ColumnChoice.Named> named) {
-        List<String> names = sql.parquetColumns(file);
+        List<String> names = parquetColumns(file);
         Source.Roles roles = named.map(n -> roles(file, names, n)).orElseGet(() -> KnownColumns.roles(names)
                 .orElseThrow(() -> new DataException(
                         file + ": " + KnownColumns.missingFrom(names) + " among the columns " + String.join(", ", names)
@@ -48,6 +48,16 @@ final class Recognizer {
         sql.define("sampled_times", "SELECT ts_text FROM sampled_file WHERE ts_text IS NOT NULL LIMIT " + SAMPLE, true);
         sql.forEach("SELECT ts_text FROM sampled_times", row -> times.add(row.getString(0)));
         return new Source(file, any.format(), false, any.separation(), names, roles, resolution(file, times), layout);
+    }
+
+    private List<String> parquetColumns(Path file) {
+        try {
+            return sql.parquetColumns(file);
+        } catch (EngineException e) {
+            throw new DataException(
+                    file + ": cannot be read as Parquet (" + e.getMessage() + "). Try: copy or write the file again",
+                    e);
+        }
     }
 
     /** Finds named columns among those a file has. */

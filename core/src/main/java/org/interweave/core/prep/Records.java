@@ -10,6 +10,7 @@ final class Records {
     private final String separator;
     private final StringBuilder field = new StringBuilder();
     private String text;
+    private String first;
     private int at;
     private long start;
 
@@ -25,7 +26,7 @@ final class Records {
 
     /** The first line's text of the record returned last. */
     String text() {
-        return text;
+        return first;
     }
 
     /** The fields of the next record that is not blank, or null after the last. */
@@ -34,6 +35,7 @@ final class Records {
             text = lines.next();
             if (text == null) return null;
         } while (text.isEmpty());
+        first = text;
         start = lines.number();
         at = 0;
         List<String> fields = new ArrayList<>();
@@ -59,11 +61,10 @@ final class Records {
     }
 
     private void quoted() throws IOException {
-        String first = text;
         at++;
         while (true) {
             if (at >= text.length()) {
-                continueOnNextLine(first);
+                continueOnNextLine();
                 continue;
             }
             char c = text.charAt(at++);
@@ -82,7 +83,7 @@ final class Records {
         at = end;
     }
 
-    private void continueOnNextLine(String first) throws IOException {
+    private void continueOnNextLine() throws IOException {
         String more = field.length() > TextLines.LONGEST ? null : lines.next();
         if (more == null) throw lines.defect(start, "a quote is opened but not closed", first);
         field.append('\n');

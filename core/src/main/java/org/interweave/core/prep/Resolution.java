@@ -27,19 +27,23 @@ public enum Resolution {
     }
 
     /**
-     * The finest unit that the largest of some timestamps asks for; texts that are no numbers are passed over, and without any number it is seconds.
+     * The unit that the middle one of some timestamps asks for; zeros and texts that are no numbers are passed over, and without any number it is seconds.
      *
-     * @throws IllegalArgumentException if a number is too large for microseconds
+     * @throws IllegalArgumentException if that one is too large for microseconds
      */
     public static Resolution of(List<String> timestamps) {
-        long largest = 0;
-        for (String text : timestamps) {
-            OptionalLong value = Timestamps.whole(text);
-            if (value.isPresent()) largest = Math.max(largest, Math.abs(value.getAsLong()));
-        }
-        for (Resolution r : values()) if (largest < LARGEST_MICROS / r.ticks) return r;
+        long[] sizes = timestamps.stream()
+                .map(Timestamps::whole)
+                .filter(OptionalLong::isPresent)
+                .mapToLong(v -> Math.abs(v.getAsLong()))
+                .filter(size -> size != 0)
+                .sorted()
+                .toArray();
+        if (sizes.length == 0) return SECONDS;
+        long middle = sizes[(sizes.length - 1) / 2];
+        for (Resolution r : values()) if (middle < LARGEST_MICROS / r.ticks) return r;
         throw new IllegalArgumentException(
-                "timestamps like " + largest + " are not in seconds, milliseconds or microseconds since 1970");
+                "timestamps like " + middle + " are not in seconds, milliseconds or microseconds since 1970");
     }
 
     /** Whether a value may be of this unit; smaller ones than a date of 1973 pass in seconds only, zero everywhere. */

@@ -1,6 +1,5 @@
 package org.interweave.core.prep;
 
-import java.math.BigDecimal;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -9,7 +8,7 @@ final class Timestamps {
     private static final Pattern PLAIN = Pattern.compile("-?[0-9]{1,19}");
     private static final Pattern DECIMAL =
             Pattern.compile("\\s*[+-]?[0-9]{1,20}(\\.[0-9]{0,20})?([eE][+-]?[0-9]{1,2})?\\s*");
-    private static final BigDecimal EXACT_IN_DOUBLE = new BigDecimal("9e15");
+    private static final double EXACT_IN_DOUBLE = 9e15;
 
     private Timestamps() {}
 
@@ -23,10 +22,9 @@ final class Timestamps {
             }
         }
         if (!DECIMAL.matcher(text).matches()) return OptionalLong.empty();
-        BigDecimal value = new BigDecimal(text.strip());
-        if (value.abs().compareTo(EXACT_IN_DOUBLE) >= 0
-                || value.stripTrailingZeros().scale() > 0) return OptionalLong.empty();
-        return OptionalLong.of(value.longValueExact());
+        double value = Double.parseDouble(text);
+        boolean whole = Math.abs(value) < EXACT_IN_DOUBLE && Math.floor(value) == value;
+        return whole ? OptionalLong.of((long) value) : OptionalLong.empty();
     }
 
     /** Why a text cannot be a timestamp of this unit, or null. */
@@ -35,7 +33,7 @@ final class Timestamps {
         OptionalLong value = whole(text);
         if (value.isEmpty()) return "timestamp is not a whole number: “" + TextLines.cut(text, 30) + "”";
         if (!resolution.fits(value.getAsLong()))
-            return "timestamp " + text + " is in another unit than the first ones of its file (" + resolution + ")";
+            return "timestamp " + text + " is not in " + resolution + ", as the others of its file are";
         return null;
     }
 }

@@ -17,9 +17,9 @@ SELECT user_id, item_id, domain, tie, ts_text, whole, ticks,
             WHEN contains(user_id, '�') OR contains(item_id, '�') THEN 'id is not valid UTF-8'
             WHEN ts_text IS NULL OR ts_text = '' THEN 'empty timestamp'
             WHEN whole IS NULL THEN 'timestamp is not a whole number'
-            WHEN whole >= 1e17 / ticks OR whole <= -1e17 / ticks THEN 'timestamp is in another unit than the first ones of its file'
+            WHEN whole >= 1e17 / ticks OR whole <= -1e17 / ticks THEN 'timestamp is not in the unit of the others of its file'
             WHEN ticks < 1000000 AND whole <> 0 AND whole < 1e14 / ticks AND whole > -1e14 / ticks
-            THEN 'timestamp is in another unit than the first ones of its file' END AS defect
+            THEN 'timestamp is not in the unit of the others of its file' END AS defect
 FROM timed
 ;
 -- step staged (kept): times in microseconds
