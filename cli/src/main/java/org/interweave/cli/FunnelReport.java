@@ -18,10 +18,15 @@ final class FunnelReport {
         lines.addAll(table(prepared.funnel()));
         lines.add("");
         lines.addAll(gone(prepared.funnel()));
+        long rows = prepared.funnel()
+                .steps()
+                .get(prepared.funnel().steps().size() - 1)
+                .rows();
         lines.add(String.format(
                 Locale.ROOT,
-                "Duplicates: %,d rows equal another one in user, item and time; they stay.",
-                prepared.duplicates()));
+                "Duplicates: %,d of %,d rows equal another one in user, item and time; they stay.",
+                prepared.duplicates(),
+                rows));
         lines.add(String.format(
                 Locale.ROOT,
                 "Ties: %,d of %,d neighbouring interactions (%.1f %%) have equal times.",

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import picocli.CommandLine.Help.Ansi;
 
 /** Shows the running step once it takes longer than two seconds: in place on a terminal, as a line now and then elsewhere. */
 final class StepProgress implements AutoCloseable {
@@ -15,7 +16,7 @@ final class StepProgress implements AutoCloseable {
     private static final int WIDTH = 78;
 
     private final PrintWriter err;
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Ansi.AUTO.enabled();
     private final ScheduledExecutorService clock;
     private String step;
     private DoubleSupplier done;

@@ -47,9 +47,9 @@ class DuckPreparationTest {
                         "read 4 [Count[rows=6, users=4, items=3], Count[rows=5, users=3, items=2]]",
                         "items of one domain 4 [Count[rows=5, users=4, items=2], Count[rows=4, users=3, items=1]]",
                         "users in every domain 3 [Count[rows=4, users=3, items=2], Count[rows=4, users=3, items=1]]",
-                        "items with 2 rows or more 3 [Count[rows=3, users=2, items=1], Count[rows=4, users=3, items=1]]",
+                        "items with 2+ rows 3 [Count[rows=3, users=2, items=1], Count[rows=4, users=3, items=1]]",
                         "newest 3 rows of a user 3 [Count[rows=2, users=2, items=1], Count[rows=4, users=3, items=1]]",
-                        "users with 1 rows or more in every domain 2 [Count[rows=2, users=2, items=1], Count[rows=3, users=2, items=1]]"),
+                        "users with 1+ rows in every domain 2 [Count[rows=2, users=2, items=1], Count[rows=3, users=2, items=1]]"),
                 steps);
         assertEquals(List.of("u1: f1@1 k1@1 k1@6", "u2: f1@3 k1@4"), Workplace.sequences(work.out()));
         assertEquals(1, made.ties());

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.interweave.core.data.DatasetWriter;
 import org.interweave.core.data.Manifest;
 import org.interweave.core.io.Digests;
@@ -21,6 +23,9 @@ final class DatasetFiles {
     private long ties;
     private int user = -1;
     private long time;
+    private long duplicates;
+    /** The items at the user's current time, of which equal rows are found. */
+    private final Set<Integer> itemsAtTime = new HashSet<>();
 
     DatasetFiles(Preparation.Request request, SqlRunner sql) {
         this.request = request;
@@ -29,7 +34,6 @@ final class DatasetFiles {
 
     Preparation.Prepared write(List<List<Source>> sources, Funnel funnel) throws IOException {
         Filters f = request.filters();
-        long duplicates = duplicates();
         long users;
         try (DatasetWriter out = new DatasetWriter(request.out(), request.existing() == Preparation.Existing.REPLACE)) {
             fill(out);
@@ -66,23 +70,18 @@ final class DatasetFiles {
         sql.forEach(
                 "SELECT user_ix, item_ix, ts FROM indexed ORDER BY user_ix, age DESC",
                 row -> write(() -> {
-                    long ts = row.getLong(2);
-                    if (row.getInt(0) == user && ts == time) ties++;
-                    user = row.getInt(0);
-                    time = ts;
-                    rows++;
-                    out.interaction(user, row.getInt(1), Math.floorDiv(ts, MICROS));
+                    count(row.getInt(0), row.getInt(1), row.getLong(2));
+                    out.interaction(row.getInt(0), row.getInt(1), Math.floorDiv(row.getLong(2), MICROS));
                 }));
     }
 
-    private long duplicates() {
-        long[] count = {0};
-        sql.define(
-                "equal_rows",
-                "SELECT CAST(coalesce(sum(n - 1), 0) AS BIGINT) AS n FROM (SELECT count(*) AS n FROM kept_events GROUP BY user_id, item_id, domain, ts) a",
-                true);
-        sql.forEach("SELECT n FROM equal_rows", row -> count[0] = row.getLong(0));
-        return count[0];
+    private void count(int nextUser, int item, long ts) {
+        rows++;
+        if (nextUser == user && ts == time) ties++;
+        else itemsAtTime.clear();
+        if (!itemsAtTime.add(item)) duplicates++;
+        user = nextUser;
+        time = ts;
     }
 
     /** Where the data came from. No time of day: equal runs write equal files. */
@@ -95,11 +94,7 @@ final class DatasetFiles {
                 input.put("file", source.file().getFileName().toString());
                 input.put("bytes", Files.size(source.file()));
                 input.put("sha256", Digests.sha256(source.file()));
-                input.put(
-                        "read_as",
-                        source.description()
-                                .substring(
-                                        source.file().getFileName().toString().length() + 2));
+                input.put("read_as", source.form());
             }
         root.put("engine", sql.engine());
         root.put("java", Runtime.version().toString());

@@ -27,7 +27,7 @@ final class FunnelCounter {
         return switch (step) {
             case "timed", "checked", "staged" -> "reading";
             case "events", "shared_items", "own_events" -> "dropping items of several domains";
-            case "common_users", "common_events" -> "finding users of all domains";
+            case "user_domains", "common_users", "common_events" -> "finding users of all domains";
             case "warm_items", "warm_events" -> "dropping rare items";
             case "latest" -> "cutting to the newest";
             case "kept_users", "kept_events" -> "dropping short users";
@@ -45,7 +45,7 @@ final class FunnelCounter {
             case "warm_events" ->
                 add(
                         step,
-                        "items with " + filters.minItem() + " rows or more",
+                        "items with " + filters.minItem() + "+ rows",
                         "item has fewer than " + filters.minItem() + " rows");
             case "latest" ->
                 add(
@@ -55,7 +55,7 @@ final class FunnelCounter {
             case "kept_events" ->
                 add(
                         step,
-                        "users with " + filters.minUser() + " rows or more in " + filters.enoughDomains(),
+                        "users with " + filters.minUser() + "+ rows in " + filters.enoughDomains(),
                         "user has fewer than " + filters.minUser() + " rows in "
                                 + (filters.minDomains() == Filters.ALL_DOMAINS ? "a domain" : "too many domains"));
             default -> {
@@ -66,20 +66,38 @@ final class FunnelCounter {
     }
 
     private void add(String step, String kept, String gone) {
+        Funnel.Step before = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+        boolean same = before != null && before.rows() == rows(step); // what lost no row lost nothing else
+        steps.add(
+                same
+                        ? new Funnel.Step(step, kept, gone, before.users(), before.perDomain())
+                        : counted(step, kept, gone));
+    }
+
+    private long rows(String step) {
+        long[] rows = {0};
+        sql.define("step_rows", "SELECT count(*) AS n FROM " + step, true);
+        sql.forEach("SELECT n FROM step_rows", row -> rows[0] = row.getLong(0));
+        return rows[0];
+    }
+
+    private Funnel.Step counted(String step, String kept, String gone) {
+        sql.define(
+                "step_users", "SELECT user_id, domain, count(*) AS n FROM " + step + " GROUP BY user_id, domain", true);
+        sql.define(
+                "step_items",
+                "SELECT domain, count(*) AS items FROM (SELECT DISTINCT item_id, domain FROM " + step
+                        + ") i GROUP BY domain",
+                true);
         Funnel.Count[] counts = new Funnel.Count[domains.size()];
         Arrays.fill(counts, Funnel.Count.NONE);
-        sql.define(
-                "step_counts",
-                "SELECT domain, count(*) AS n, count(DISTINCT user_id) AS users, count(DISTINCT item_id) AS items FROM "
-                        + step + " GROUP BY domain",
-                true);
         sql.forEach(
-                "SELECT domain, n, users, items FROM step_counts ORDER BY domain",
+                "SELECT u.domain, u.n, u.users, i.items FROM (SELECT domain, CAST(sum(n) AS BIGINT) AS n, count(*) AS users FROM step_users GROUP BY domain) u"
+                        + " JOIN step_items i ON i.domain = u.domain ORDER BY u.domain",
                 row -> counts[row.getInt(0)] = new Funnel.Count(row.getLong(1), row.getLong(2), row.getLong(3)));
         long[] users = {0};
-        sql.define("step_users", "SELECT count(DISTINCT user_id) AS users FROM " + step, true);
-        sql.forEach("SELECT users FROM step_users", row -> users[0] = row.getLong(0));
-        steps.add(new Funnel.Step(step, kept, gone, users[0], List.of(counts)));
+        sql.forEach("SELECT count(DISTINCT user_id) AS users FROM step_users", row -> users[0] = row.getLong(0));
+        return new Funnel.Step(step, kept, gone, users[0], List.of(counts));
     }
 
     private void requireSomething(String step) {

@@ -59,9 +59,14 @@ public record Source(
         return columns.get(roles.time);
     }
 
-    /** "food.csv.gz: gzip, headerless user,item,rating,timestamp (Amazon 2014), seconds". */
+    /** What the file was read as: "gzip, headerless user,item,rating,timestamp (Amazon 2014), seconds". */
+    public String form() {
+        return (gzip ? "gzip, " : "") + layout + ", " + resolution;
+    }
+
+    /** The file's name and its {@link #form}. */
     public String description() {
-        return file.getFileName() + ": " + (gzip ? "gzip, " : "") + layout + ", " + resolution;
+        return file.getFileName() + ": " + form();
     }
 
     Source with(Roles other, String otherLayout) {

@@ -35,8 +35,11 @@ SELECT item_id FROM events GROUP BY item_id HAVING min(domain) <> max(domain)
 -- step own_events
 SELECT e.* FROM events e ANTI JOIN shared_items s ON s.item_id = e.item_id
 ;
+-- step user_domains (kept): in which domains a user was seen
+SELECT DISTINCT user_id, domain FROM own_events
+;
 -- step common_users (kept): users seen in enough domains
-SELECT user_id FROM own_events GROUP BY user_id HAVING ${once_in_enough_domains}
+SELECT user_id FROM user_domains GROUP BY user_id HAVING ${once_in_enough_domains}
 ;
 -- step common_events (kept)
 SELECT e.* FROM own_events e SEMI JOIN common_users u ON u.user_id = e.user_id
