@@ -337,6 +337,18 @@ class BadInputTest {
     }
 
     @Test
+    void onlyADatasetIsReplaced() throws IOException {
+        Path food = work.file("food.csv", Workplace.FOOD);
+        Files.createDirectory(work.out());
+        work.file("out/precious.txt", "mine");
+        work.replace();
+        usage(
+                "FOLDER/out exists and is no dataset, so it is not replaced. Try: another --out",
+                () -> work.prepare(food, kitchen));
+        assertEquals("mine", Files.readString(work.out().resolve("precious.txt")));
+    }
+
+    @Test
     void failedReplacementKeepsTheOldDataset() throws IOException {
         Path food = work.file("food.csv", Workplace.FOOD);
         work.prepare(food, kitchen);

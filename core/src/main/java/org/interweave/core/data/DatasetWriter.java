@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public final class DatasetWriter implements AutoCloseable {
         this.overwrite = overwrite;
         requireFree(this.target, overwrite);
         Files.createDirectories(this.target.getParent());
-        staging = Files.createTempDirectory(this.target.getParent(), "." + this.target.getFileName() + ".");
+        staging = Files.createDirectory(this.target.resolveSibling(
+                "." + this.target.getFileName() + ".tmp-" + Long.toHexString(new SecureRandom().nextLong())));
         items = new Column(staging.resolve(Dataset.ITEMS));
         times = new Column(staging.resolve(Dataset.TIMES));
         offsets = new Column(staging.resolve(Dataset.OFFSETS));
@@ -54,6 +56,19 @@ public final class DatasetWriter implements AutoCloseable {
     public static void requireFree(Path target, boolean overwrite) {
         if (!overwrite && Files.exists(target)) {
             throw new IllegalArgumentException(target + " exists. Try: another --out, or --overwrite to replace it");
+        }
+        if (overwrite && Files.exists(target) && !isDataset(target)) {
+            throw new IllegalArgumentException(
+                    target + " exists and is no dataset, so it is not replaced. Try: another --out");
+        }
+    }
+
+    /** Whether the directory was once written here, even if it is damaged now. */
+    private static boolean isDataset(Path directory) {
+        try {
+            return Files.readString(directory.resolve(Manifest.NAME)).contains(Manifest.FORMAT);
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -136,7 +151,14 @@ public final class DatasetWriter implements AutoCloseable {
         if (replaces) {
             Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (replaces) {
+                Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+            throw e;
+        }
         AtomicFile.syncDirectory(target.getParent());
         if (replaces) {
             delete(old);
@@ -157,8 +179,11 @@ public final class DatasetWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closeFiles();
-        delete(staging);
+        try {
+            closeFiles();
+        } finally {
+            delete(staging);
+        }
     }
 
     private static void delete(Path directory) throws IOException {
