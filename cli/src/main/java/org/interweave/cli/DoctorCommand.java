@@ -1,15 +1,12 @@
 package org.interweave.cli;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.interweave.core.data.DataException;
 import org.interweave.core.data.Dataset;
 import org.interweave.learn.nn.LossKernel;
@@ -29,8 +26,6 @@ import picocli.CommandLine.Spec;
         description =
                 "Reports Java, libtorch, CPU, memory and settings, and checks dataset and run directories. Made to be pasted into a report.")
 public final class DoctorCommand implements Callable<Integer> {
-    private static final List<String> ALLOCATORS = List.of("tcmalloc", "mimalloc", "jemalloc");
-
     @Spec
     private CommandSpec spec;
 
@@ -50,15 +45,20 @@ public final class DoctorCommand implements Callable<Integer> {
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
                         + System.getProperty("os.arch"));
-        line("CPU", cpuName() + ", " + Runtime.getRuntime().availableProcessors() + " cores, " + instructions());
-        line("memory", memory());
+        line("CPU", Machine.cpu());
+        line("memory", Machine.memory());
         libtorch();
         line(
                 "loss kernel",
                 LossKernel.vectorAvailable()
                         ? "vector (Java Vector API)"
                         : "torch: this JVM runs without --add-modules=jdk.incubator.vector, training is slower");
-        line("allocator", allocator());
+        String allocator = Machine.allocator();
+        line(
+                "allocator",
+                allocator.isEmpty()
+                        ? "the system's. Try: install tcmalloc (such as the package libtcmalloc-minimal4): training gets faster and needs less memory"
+                        : allocator);
         line(
                 "OpenMP",
                 "OMP_WAIT_POLICY=" + environment("OMP_WAIT_POLICY") + " OMP_NUM_THREADS="
@@ -94,61 +94,6 @@ public final class DoctorCommand implements Callable<Integer> {
         return Processor.hasAvx512Bf16()
                 ? "bfloat16 products on AVX-512 vectors"
                 : "no bfloat16 instructions here, no faster than highest";
-    }
-
-    private static String instructions() {
-        List<String> found = new ArrayList<>();
-        if (Processor.hasAvx512()) {
-            found.add("AVX-512");
-        }
-        if (Processor.hasAvx512Bf16()) {
-            found.add("AVX-512 bfloat16");
-        }
-        if (Processor.hasAmx()) {
-            found.add("AMX bfloat16");
-        }
-        return found.isEmpty() ? "neither AVX-512 nor AMX seen" : String.join(", ", found);
-    }
-
-    private static String memory() {
-        long total =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-        long free =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getFreeMemorySize();
-        return gigabytes(total) + " in all, " + gigabytes(free) + " free, Java heap up to "
-                + gigabytes(Runtime.getRuntime().maxMemory());
-    }
-
-    private static String gigabytes(long bytes) {
-        return String.format(java.util.Locale.ROOT, "%.1f GB", bytes / 1e9);
-    }
-
-    private static String cpuName() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        if (!Files.isReadable(info)) {
-            return "unknown model";
-        }
-        try (Stream<String> lines = Files.lines(info)) {
-            return lines.filter(l -> l.startsWith("model name"))
-                    .map(l -> l.substring(l.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown model");
-        }
-    }
-
-    /** Looks at what is mapped into this process. */
-    private static String allocator() throws IOException {
-        Path maps = Path.of("/proc/self/maps");
-        if (!Files.isReadable(maps)) {
-            return "the system's";
-        }
-        try (Stream<String> lines = Files.lines(maps)) {
-            return lines.filter(l -> ALLOCATORS.stream().anyMatch(l::contains))
-                    .map(l -> l.substring(l.indexOf('/')))
-                    .findFirst()
-                    .orElse(
-                            "the system's. Try: install tcmalloc (such as the package libtcmalloc-minimal4), training gets faster and needs less memory");
-        }
     }
 
     private static String environment(String name) {

@@ -99,7 +99,8 @@ class ModuleBordersTest {
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
                 .because("only the command line reads command lines")
-                .check(CLASSES.that(resideInAPackage("org.interweave.core..").or(resideInAPackage("org.interweave.learn.."))));
+                .check(CLASSES.that(
+                        resideInAPackage("org.interweave.core..").or(resideInAPackage("org.interweave.learn.."))));
     }
 
     @Test

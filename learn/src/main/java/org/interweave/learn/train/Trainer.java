@@ -49,12 +49,7 @@ public final class Trainer implements AutoCloseable {
         this(dataset, config, run, listener, RunRecorder.Pace.USUAL);
     }
 
-    Trainer(
-            Dataset dataset,
-            RunConfig config,
-            RunDirectory run,
-            Consumer<Event> listener,
-            RunRecorder.Pace pace) {
+    Trainer(Dataset dataset, RunConfig config, RunDirectory run, Consumer<Event> listener, RunRecorder.Pace pace) {
         Feasibility.require(dataset, config);
         this.config = config;
         this.training = config.training();
@@ -108,8 +103,8 @@ public final class Trainer implements AutoCloseable {
         schedule = checkpoint.schedule();
         totals = checkpoint.totals();
         if (checkpoint.threads() != Torch.threads()) {
-            listener.accept(new Event.Warned(
-                    "saved with " + checkpoint.threads() + " threads, going on with " + Torch.threads()
+            listener.accept(
+                    new Event.Warned("saved with " + checkpoint.threads() + " threads, going on with " + Torch.threads()
                             + ": results may differ in the last bits. Try: --threads " + checkpoint.threads()));
         }
     }
