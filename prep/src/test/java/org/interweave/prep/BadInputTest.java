@@ -88,6 +88,16 @@ class BadInputTest {
     }
 
     @Test
+    void somethingBehindTheGzipData() throws IOException {
+        byte[] whole = Workplace.gzip(Workplace.FOOD);
+        byte[] longer = Arrays.copyOf(whole, whole.length + 100);
+        Path food = work.file("food.csv.gz", longer);
+        bad(
+                "FOLDER/food.csv.gz: cannot be read (DuckDB: IO Error: Input is not a GZIP stream). Try: copy or write the file again",
+                () -> work.prepare(food, kitchen));
+    }
+
+    @Test
     void otherPacking() throws IOException {
         Path food = work.file("food.csv.zst", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0});
         bad(
@@ -213,6 +223,18 @@ class BadInputTest {
         Path food = work.file("food.parquet", "PAR1 and nothing of the kind");
         String message = message(DataException.class, () -> work.prepare(food, kitchen));
         assertTrue(message.startsWith("FOLDER/food.parquet: cannot be read as Parquet"), message);
+    }
+
+    @Test
+    void unusableRowOfParquet() throws Exception {
+        Path food = folder.resolve("food.parquet");
+        try (var c = java.sql.DriverManager.getConnection("jdbc:duckdb:");
+                var s = c.createStatement()) {
+            s.execute(
+                    "COPY (SELECT * FROM (VALUES ('u1', 'f1', 1), ('u2', NULL, 2), ('u3', NULL, 3)) t(user_id, item_id, timestamp)) TO '"
+                            + food + "' (FORMAT parquet)");
+        }
+        bad("FOLDER/food.parquet, row 2: empty item id (timestamp “2”)", () -> work.prepare(food, kitchen));
     }
 
     @Test

@@ -90,6 +90,7 @@ public final class Preparation {
         } catch (EngineException e) {
             if (e.kind() == EngineException.Cause.RESOURCES) throw e;
             blame(sources);
+            for (List<Source> domain : sources) for (Source source : domain) requireReadable(source);
             throw new DataException(e.getMessage(), e);
         }
     }
@@ -130,6 +131,20 @@ public final class Preparation {
     /** Finds the first bad line in Java, so that the message does not depend on the engine. */
     private static void blame(List<List<Source>> sources) throws IOException {
         for (List<Source> domain : sources) for (Source source : domain) FirstDefect.check(source);
+    }
+
+    /** Names the file that only the engine cannot read. */
+    private void requireReadable(Source source) {
+        try {
+            sql.read("suspect", source, SqlRunner.Numbering.NONE);
+            sql.define(
+                    "suspect_rows",
+                    "SELECT count(user_id) AS users, count(item_id) AS items, count(ts_text) AS times FROM suspect",
+                    true);
+        } catch (EngineException e) {
+            throw new DataException(
+                    source.file() + ": cannot be read (" + e.getMessage() + "). Try: copy or write the file again", e);
+        }
     }
 
     /** The same for files without lines: the first row that the SQL refuses. */
