@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes a file under a temporary name beside it, syncs and renames: a reader sees the old file or the whole new one. */
 public final class AtomicFile {
+    private static final AtomicLong COUNTER = new AtomicLong();
+
     private AtomicFile() {}
 
     /** Fills an open channel. */
@@ -21,9 +24,15 @@ public final class AtomicFile {
     /** Replaces the target with what the writer writes; on any failure the target stays as it was and nothing is left behind. */
     public static void writeWith(Path target, ChannelWriter writer) throws IOException {
         Path directory = target.toAbsolutePath().getParent();
-        Path temporary = Files.createTempFile(directory, "." + target.getFileName() + ".", ".tmp");
+        // Not createTempFile: its files are readable by their owner alone, and the target keeps that.
+        String unique = ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
+        Path temporary = directory.resolve("." + target.getFileName() + "." + unique + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE)) {
                 writer.write(channel);
                 channel.force(true);
             }
