@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DescribeCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            RecommendCommand.class,
             ResultsCommand.class,
             ParityCommand.class,
             DoctorCommand.class,
