@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description =
                 "Cross-domain sequential recommendation: raw logs in, a trained model out, recommendations by raw id.",
         subcommands = {
+            DemoCommand.class,
             PrepareCommand.class,
             DescribeCommand.class,
             TrainCommand.class,

@@ -1,0 +1,193 @@
+package org.interweave.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.interweave.core.baseline.Cooccurrence;
+import org.interweave.core.baseline.Popularity;
+import org.interweave.core.data.Dataset;
+import org.interweave.core.metric.Evaluation;
+import org.interweave.core.metric.Metrics;
+import org.interweave.core.split.Split;
+import org.interweave.learn.Recommendation;
+import org.interweave.learn.Recommendations;
+import org.interweave.learn.train.Protocol;
+import org.interweave.learn.train.TrainedRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole path on generated data. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Generates logs of films and books, prepares them, trains MERIT, compares it with two baselines and recommends to one user.",
+            "Needs no files; takes a minute or two."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    /** Found on validation: small enough for a minute, long enough to learn the ring. */
+    private static final List<String> SETTINGS = List.of(
+            "width=64",
+            "dropout=0.2",
+            "negatives=64",
+            "batchUsers=128",
+            "learningRate=0.003",
+            "weightDecay=0.1",
+            "gradientClearing=step",
+            "warmupEpochs=2",
+            "maxEpochs=16",
+            "patience=3");
+
+    private static final int SHOWN = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--out",
+            defaultValue = "interweave-demo",
+            paramLabel = "DIR",
+            description = "Where everything goes (default: ${DEFAULT-VALUE}).")
+    private Path directory;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Of the data and the training (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--overwrite", description = "Replace an earlier demo in --out.")
+    private boolean overwrite;
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws IOException {
+        out = spec.commandLine().getOut();
+        Path logs = directory.resolve("logs");
+        Path data = directory.resolve("data");
+        Path run = directory.resolve("run");
+        if (Files.exists(directory) && !overwrite) {
+            throw new IllegalArgumentException(directory + " exists. Try: --overwrite, or another --out");
+        }
+        DemoData demo = DemoData.standard(seed);
+        demo.write(logs);
+        say("1. Logs of " + demo.users() + " users, films and books, in " + logs
+                + ". Most of the time a user goes from an item to a certain item of the other domain.");
+        List<String> prepare = new ArrayList<>(List.of("prepare"));
+        DemoData.DOMAINS.forEach(name -> prepare.addAll(List.of("--domain", name + "=" + logs.resolve(name + ".csv"))));
+        prepare.addAll(List.of("--out", data.toString(), "--overwrite"));
+        List<String> train = new ArrayList<>(List.of(
+                "train",
+                data.toString(),
+                "--model",
+                "merit",
+                "--out",
+                run.toString(),
+                "--seed",
+                Long.toString(seed),
+                "--overwrite"));
+        SETTINGS.forEach(setting -> train.addAll(List.of("--set", setting)));
+        int code = run("2. Preparation", prepare);
+        code = code == 0 ? run("3. Training", train) : code;
+        if (code == 0) {
+            compare(run);
+            recommend(run);
+            next(run);
+        }
+        return code;
+    }
+
+    private int run(String title, List<String> command) {
+        say("\n" + title + "\n$ ./interweave " + String.join(" ", command));
+        return Main.run(command.toArray(new String[0]), out, spec.commandLine().getErr());
+    }
+
+    private void compare(Path path) throws IOException {
+        TrainedRun run = TrainedRun.open(path);
+        Dataset dataset = run.dataset();
+        Protocol protocol = new Protocol(dataset);
+        int users = dataset.sequences().users();
+        Map<String, Evaluation> systems = new LinkedHashMap<>();
+        systems.put(
+                "popularity",
+                protocol.sampled(
+                        new Popularity(dataset.catalog(), protocol.leaveOneOut(), users), Split.TEST, done -> {}));
+        systems.put(
+                "item-to-item",
+                protocol.sampled(
+                        new Cooccurrence(dataset.catalog(), protocol.leaveOneOut(), users), Split.TEST, done -> {}));
+        systems.put("MERIT", protocol.sampled(run.scorer(), Split.TEST, done -> {}));
+        say(
+                "\n4. Each user's last item, among all items of its domain that the user does not have; the same lists for all three");
+        TextTable table = new TextTable();
+        List<String> header = new ArrayList<>(List.of("test"));
+        DemoData.DOMAINS.forEach(name -> header.addAll(List.of(name + " HR@10", "NDCG@10", "MRR")));
+        table.row(header);
+        systems.forEach((name, evaluation) -> {
+            List<String> row = new ArrayList<>(List.of(name));
+            for (Metrics m : evaluation.domains().values()) {
+                row.addAll(List.of(four(m.hr10()), four(m.ndcg10()), four(m.mrr())));
+            }
+            table.row(row);
+        });
+        table.lines().forEach(out::println);
+        double best = Math.max(
+                systems.get("popularity").mrrSum(), systems.get("item-to-item").mrrSum());
+        say(String.format(
+                Locale.ROOT,
+                "MERIT's MRR, summed over the domains, is %.1f times the better baseline's.",
+                systems.get("MERIT").mrrSum() / best));
+    }
+
+    private void recommend(Path path) throws IOException {
+        Recommendations run = Recommendations.open(path);
+        String user = "user-0001";
+        List<String> history = run.historyOf(user);
+        say("\n5. " + user + ", newest last: ... "
+                + String.join(", ", history.subList(Math.max(0, history.size() - 8), history.size())));
+        TextTable table = new TextTable().alignLeft(1).row(List.of("", "item", "score"));
+        for (String domain : run.domains()) {
+            List<Recommendation> top = run.forUser(user).in(domain).top(SHOWN);
+            for (int i = 0; i < top.size(); i++) {
+                table.row(List.of(
+                        domain + " " + (i + 1),
+                        top.get(i).item(),
+                        four(top.get(i).score())));
+            }
+        }
+        table.lines().forEach(out::println);
+    }
+
+    private void next(Path run) {
+        say("\nThe run is in " + run + ". Try:");
+        for (String command : Arrays.asList(
+                "./interweave recommend " + run + " --user user-0002 -k 5",
+                "./interweave evaluate " + run,
+                "./interweave describe " + directory.resolve("data"))) {
+            out.println("  " + command);
+        }
+        out.flush();
+    }
+
+    private void say(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    private static String four(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}
