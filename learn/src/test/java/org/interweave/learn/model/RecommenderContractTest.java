@@ -1,0 +1,183 @@
+package org.interweave.learn.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.interweave.core.batch.QueryBatch;
+import org.interweave.learn.model.merit.Merit;
+import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Precision;
+import org.interweave.learn.torch.Safetensors;
+import org.interweave.learn.torch.Step;
+import org.interweave.learn.torch.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every model must do, on a catalogue whose right answer is known. */
+class RecommenderContractTest {
+    @TempDir
+    private Path directory;
+
+    /** A model of an entry with small settings, and its data. */
+    record Case(String id, int domains) {
+        Toy toy() {
+            return new Toy(domains, 11);
+        }
+
+        Recommender build(Toy toy, long seed) {
+            ModelEntry<?> entry = Models.byId(id);
+            return entry.build(small(entry), toy.catalog(), Toy.WINDOW, seed);
+        }
+    }
+
+    private static Record small(ModelEntry<?> entry) {
+        Merit.Config paper = Merit.Config.PAPER;
+        return new Merit.Config(
+                16,
+                2,
+                0,
+                0.1,
+                0.75,
+                Toy.NEGATIVES,
+                paper.variant(),
+                paper.mixedLoss(),
+                paper.vacantSlots(),
+                paper.lossKernel());
+    }
+
+    static Stream<Case> cases() {
+        return Models.ALL.stream().flatMap(entry -> Stream.of(2, 3, 4).map(k -> new Case(entry.id(), k)));
+    }
+
+    @BeforeAll
+    static void fullPrecision() {
+        Torch.precision(Precision.HIGHEST);
+    }
+
+    private static AdamW optimizer(Recommender model) {
+        return new AdamW(model.parameters(), 0.9, 0.999, 1e-8, 0.01);
+    }
+
+    private static double train(Recommender model, AdamW optimizer, Toy toy, int step, double rate) {
+        return Step.compute(() -> {
+            optimizer.clearGradients();
+            Loss loss = model.loss(toy.batch(60, step), step);
+            loss.backward();
+            optimizer.step(rate);
+            return loss.value();
+        });
+    }
+
+    private static float[] queries(Recommender model, Toy toy, List<int[]> histories, int domain) {
+        QueryBatch batch = QueryBatch.of(toy.catalog(), Toy.WINDOW, histories);
+        return Step.infer(() -> Torch.array(model.queries(batch, domain)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void threeStepsLowerTheLossAndTheSameSeedRepeatsIt(Case tested) {
+        List<List<Double>> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            Toy toy = tested.toy();
+            Recommender model = tested.build(toy, 1);
+            AdamW optimizer = optimizer(model);
+            List<Double> losses = new ArrayList<>();
+            for (int step = 0; step < 4; step++) {
+                losses.add(train(model, optimizer, toy, step, 0.01));
+            }
+            assertTrue(losses.get(3) < losses.get(0), losses.toString());
+            runs.add(losses);
+        }
+        assertEquals(runs.get(0), runs.get(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyParameterReceivesAGradient(Case tested) {
+        Toy toy = tested.toy();
+        Recommender model = tested.build(toy, 2);
+        optimizer(model);
+        Step.compute(() -> {
+            model.loss(toy.batch(120, 0), 0).backward();
+            model.parameters()
+                    .gradients()
+                    .forEach((name, g) -> assertTrue(Torch.sum(g.abs()) > 0, name + " learns nothing"));
+            return null;
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aBatchEqualsItsUsersOneByOneInAnyOrder(Case tested) {
+        Toy toy = tested.toy();
+        Recommender model = tested.build(toy, 3);
+        model.parameters().named().forEach(Toy::refill);
+        List<int[]> histories = new ArrayList<>(toy.histories(20));
+        histories.add(new int[] {1, 2, 3}); // one domain alone
+        List<int[]> reversed = new ArrayList<>(histories);
+        Collections.reverse(reversed);
+        for (int k = 0; k < tested.domains; k++) {
+            float[] together = queries(model, toy, histories, k);
+            float[] backwards = queries(model, toy, reversed, k);
+            int width = together.length / histories.size();
+            for (int u = 0; u < histories.size(); u++) {
+                float[] alone = queries(model, toy, List.of(histories.get(u)), k);
+                assertArrayEquals(alone, java.util.Arrays.copyOfRange(together, u * width, (u + 1) * width), 1e-4f);
+                int mirrored = (histories.size() - 1 - u) * width;
+                assertArrayEquals(alone, java.util.Arrays.copyOfRange(backwards, mirrored, mirrored + width), 1e-4f);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void savedAndLoadedWeightsAnswerAlike(Case tested) throws IOException {
+        Toy toy = tested.toy();
+        Recommender model = tested.build(toy, 4);
+        Recommender other = tested.build(toy, 5);
+        Path file = directory.resolve("weights.safetensors");
+        Safetensors.write(file, Map.of(), model.parameters().named());
+        Safetensors.readInto(file, other.parameters().named());
+        assertArrayEquals(queries(model, toy, toy.histories(9), 0), queries(other, toy, toy.histories(9), 0));
+    }
+
+    @Test
+    void nativeObjectsDoNotPileUp() {
+        for (ModelEntry<?> entry : Models.ALL) {
+            Toy toy = new Toy(2, 1);
+            Recommender model = entry.build(small(entry), toy.catalog(), Toy.WINDOW, 1);
+            AdamW optimizer = optimizer(model);
+            long before = 0;
+            for (int step = 1; step <= 260; step++) {
+                train(model, optimizer, toy, step, 0.001);
+                if (step <= 60 && step % 10 == 0) {
+                    System.gc(); // what earlier tests left is freed by the collector, whenever it comes round
+                    before = Torch.liveObjects();
+                }
+            }
+            assertEquals(before, Torch.liveObjects(), entry.id() + " after 200 more steps");
+        }
+    }
+
+    @Test
+    void anItemOutsideTheCatalogueIsNamed() {
+        Toy toy = new Toy(2, 1);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> QueryBatch.of(toy.catalog(), Toy.WINDOW, List.of(new int[] {3, 21})))
+                .getMessage();
+        assertTrue(message.contains("21") && message.contains("1..20"), message);
+    }
+}

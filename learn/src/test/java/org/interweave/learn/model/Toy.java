@@ -1,0 +1,97 @@
+package org.interweave.learn.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.MixedLoss;
+import org.interweave.core.batch.NextItemBatch;
+import org.interweave.core.batch.NextItemCollator;
+import org.interweave.core.data.Catalog;
+import org.interweave.core.data.Domain;
+import org.interweave.core.data.Sequences;
+import org.interweave.core.sample.Seeds;
+import org.interweave.core.split.LeaveOneOut;
+import org.interweave.learn.torch.Parameters;
+import org.interweave.learn.torch.Torch;
+
+/** A catalogue whose right answer is known: the next item is always the one after, round the whole catalogue, domains in turn. */
+public final class Toy {
+    /** Longest input in tokens. */
+    public static final int WINDOW = 9;
+    /** Negatives per domain. */
+    public static final int NEGATIVES = 4;
+
+    private static final int ITEMS_PER_DOMAIN = 10;
+    private static final int USERS = 120;
+
+    private final Catalog catalog;
+    private final LeaveOneOut split;
+    private final NextItemCollator collator;
+    private final List<int[]> histories = new ArrayList<>();
+
+    public Toy(int domains, long seed) {
+        Random random = new Random(seed);
+        List<Domain> list = new ArrayList<>();
+        for (int k = 0; k < domains; k++) {
+            list.add(new Domain("d" + k, 1 + k * ITEMS_PER_DOMAIN, (k + 1) * ITEMS_PER_DOMAIN));
+        }
+        catalog = new Catalog(list);
+        int[] offsets = new int[USERS + 1];
+        List<Integer> items = new ArrayList<>();
+        for (int u = 0; u < USERS; u++) {
+            int step = random.nextInt(domains * ITEMS_PER_DOMAIN);
+            int length = 5 + random.nextInt(WINDOW);
+            histories.add(IntStream.range(0, length).map(i -> 0).toArray());
+            for (int i = 0; i < length; i++) {
+                histories.get(u)[i] = itemAt(step + i);
+                items.add(itemAt(step + i));
+            }
+            offsets[u + 1] = items.size();
+        }
+        int[] flat = items.stream().mapToInt(i -> i).toArray();
+        split = new LeaveOneOut(new Sequences(flat, new long[flat.length], offsets), WINDOW);
+        collator = new NextItemCollator(split, catalog, new Seeds(seed), NEGATIVES, MixedLoss.PER_TOKEN);
+    }
+
+    /** The item at a place of the round: domains in turn. */
+    public int itemAt(int place) {
+        int k = catalog.domainCount();
+        int within = Math.floorMod(place, k * ITEMS_PER_DOMAIN);
+        return 1 + within % k * ITEMS_PER_DOMAIN + within / k;
+    }
+
+    /** The item that follows. */
+    public int successor(int item) {
+        int k = catalog.domainOf(item);
+        int place = (item - catalog.domain(k).firstItem()) * catalog.domainCount() + k;
+        return itemAt(place + 1);
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public NextItemBatch batch(int users, int epoch) {
+        return collator.collate(IntStream.range(0, users).toArray(), epoch);
+    }
+
+    /** Inputs of some users, at most the window. */
+    public List<int[]> histories(int users) {
+        return histories.subList(0, users).stream()
+                .map(h -> Arrays.copyOfRange(h, Math.max(0, h.length - WINDOW), h.length))
+                .toList();
+    }
+
+    /** Weights that depend on the name and shape alone. */
+    public static void refill(String name, Tensor parameter) {
+        Random random = new Random(name.hashCode());
+        float[] values = new float[(int) parameter.numel()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() * 0.3f;
+        }
+        Parameters.assign(parameter, Torch.floats(values, parameter.shape()));
+    }
+}
