@@ -9,10 +9,14 @@ package org.interweave.core.batch;
  */
 public record Layout(int window, int[] starts, int[] slots) {
     public Layout {
-        if (starts.length == 0 || starts[starts.length - 1] != slots.length) {
-            throw new IllegalArgumentException("starts must end at the number of tokens, " + slots.length);
+        if (starts.length == 0 || starts[0] != 0 || starts[starts.length - 1] != slots.length) {
+            throw new IllegalArgumentException("starts must run from 0 to the number of tokens, " + slots.length);
         }
         for (int u = 0; u + 1 < starts.length; u++) {
+            if (starts[u + 1] < starts[u] || starts[u + 1] > slots.length) {
+                throw new IllegalArgumentException("user " + u + " owns rows " + starts[u] + " to before "
+                        + starts[u + 1] + ", expected ascending within 0.." + slots.length);
+            }
             for (int row = starts[u]; row < starts[u + 1]; row++) {
                 boolean ascends = row == starts[u] || slots[row - 1] < slots[row];
                 if (!ascends || slots[row] < 0 || slots[row] >= window) {

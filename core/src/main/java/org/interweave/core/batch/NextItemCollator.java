@@ -34,6 +34,10 @@ public final class NextItemCollator {
         List<int[]> known = new ArrayList<>();
         for (int user : users) {
             int[] items = split.trainingItems(user);
+            if (items.length < 2) {
+                throw new IllegalArgumentException("user " + user + " has " + items.length
+                        + " interactions to train on, expected an input and a target at least");
+            }
             known.add(items);
             inputs.add(Arrays.copyOfRange(items, Math.max(0, items.length - 1 - split.window()), items.length - 1));
         }

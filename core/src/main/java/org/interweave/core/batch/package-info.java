@@ -1,2 +1,7 @@
-/** Host batches: users end to end with offsets, as plain arrays. */
+/**
+ * Host batches as plain arrays, users end to end with offsets, no padding: made by {@link org.interweave.core.batch.NextItemCollator} for training and {@link
+ * org.interweave.core.batch.QueryBatch} for scoring.
+ *
+ * <p>Letters for shapes: U users, P tokens of the merged pack, P_k those of domain k, t targets, n negatives. Tensors are not known here.
+ */
 package org.interweave.core.batch;

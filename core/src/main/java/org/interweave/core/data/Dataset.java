@@ -35,12 +35,6 @@ public final class Dataset {
     /** Checks format, sizes, SHA-256 and that every number makes sense. */
     public static Dataset open(Path directory) throws IOException {
         Manifest manifest = Manifest.read(directory);
-        for (String name : new String[] {ITEMS, TIMES, OFFSETS, ITEM_IDS, USER_IDS}) {
-            if (!manifest.files().containsKey(name)) {
-                throw new DataException(directory.resolve(Manifest.NAME) + ": does not list " + name
-                        + ". Try: prepare the dataset again");
-            }
-        }
         for (Map.Entry<String, Manifest.FileEntry> entry : manifest.files().entrySet()) {
             check(directory.resolve(entry.getKey()), entry.getValue());
         }
@@ -82,6 +76,12 @@ public final class Dataset {
                         + " does not ascend within 0.." + n + ". Try: prepare the dataset again");
             }
             offsets[u] = (int) offset;
+        }
+        if (offsets[manifest.users()] != n) {
+            throw new DataException(
+                    directory.resolve(OFFSETS) + " at byte " + 8L * manifest.users() + ": the last offset is "
+                            + offsets[manifest.users()] + ", expected " + n
+                            + ", the number of interactions. Try: prepare the dataset again");
         }
         for (int i = 0; i < n; i++) {
             if (items[i] < 1 || items[i] > catalog.items()) {

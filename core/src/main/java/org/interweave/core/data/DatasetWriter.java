@@ -1,16 +1,13 @@
 package org.interweave.core.data;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,37 +16,55 @@ import org.interweave.core.io.AtomicFile;
 import org.interweave.core.io.Digests;
 
 /**
- * Writes a dataset directory beside its final place and moves it there when it is whole. Rows come in order: users from 0 on, within a user the oldest first.
- * Closing without {@link #finish} leaves nothing behind.
+ * Writes a dataset directory beside its final place and moves it there when it is whole. Rows come in order: items by domain, users from 0 on, within a user the
+ * oldest first. Closing without {@link #finish} leaves nothing behind.
  */
 public final class DatasetWriter implements AutoCloseable {
+    private static final String PROVENANCE = "provenance.json";
+
     private final Path target;
     private final Path staging;
+    private final Path old;
     private final boolean overwrite;
-    private final Column items;
-    private final Column times;
-    private final Column offsets;
-    private final BufferedWriter itemIds;
-    private final BufferedWriter userIds;
-    private final List<Integer> itemDomains = new ArrayList<>();
-    private final List<Long> interactionsPerDomain = new ArrayList<>();
+    private final Map<String, SyncedFile> files = new TreeMap<>();
+    private final SyncedFile items;
+    private final SyncedFile times;
+    private final SyncedFile offsets;
+    private final SyncedFile itemIds;
+    private final SyncedFile userIds;
+    /** Per domain so far: its last item, and its interactions. */
+    private int[] lastItem = {};
+
+    private long[] interactions = {};
     private long rows;
     private int users;
     private int current = -1;
 
-    /** @param overwrite whether an existing target may be replaced; without it that is an error */
+    /** @param overwrite whether an existing dataset at the target may be replaced; without it that is an error */
     public DatasetWriter(Path target, boolean overwrite) throws IOException {
         this.target = target.toAbsolutePath().normalize();
         this.overwrite = overwrite;
         requireFree(this.target, overwrite);
         Files.createDirectories(this.target.getParent());
-        staging = Files.createDirectory(this.target.resolveSibling(
-                "." + this.target.getFileName() + ".tmp-" + Long.toHexString(new SecureRandom().nextLong())));
-        items = new Column(staging.resolve(Dataset.ITEMS));
-        times = new Column(staging.resolve(Dataset.TIMES));
-        offsets = new Column(staging.resolve(Dataset.OFFSETS));
-        itemIds = Files.newBufferedWriter(staging.resolve(Dataset.ITEM_IDS));
-        userIds = Files.newBufferedWriter(staging.resolve(Dataset.USER_IDS));
+        String unique = Long.toHexString(new SecureRandom().nextLong());
+        old = this.target.resolveSibling("." + this.target.getFileName() + ".old-" + unique);
+        staging = Files.createDirectory(this.target.resolveSibling("." + this.target.getFileName() + ".tmp-" + unique));
+        try {
+            items = open(Dataset.ITEMS);
+            times = open(Dataset.TIMES);
+            offsets = open(Dataset.OFFSETS);
+            itemIds = open(Dataset.ITEM_IDS);
+            userIds = open(Dataset.USER_IDS);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private SyncedFile open(String name) throws IOException {
+        SyncedFile file = new SyncedFile(staging.resolve(name));
+        files.put(name, file);
+        return file;
     }
 
     /** Refuses a target that exists, so that a long run does not find out at its end. */
@@ -74,26 +89,27 @@ public final class DatasetWriter implements AutoCloseable {
 
     /** The next item, ids from 1 on, domain after domain. */
     public void item(int domain, String rawId) throws IOException {
-        itemDomains.add(domain);
-        while (interactionsPerDomain.size() <= domain) {
-            interactionsPerDomain.add(0L);
+        int last = lastItem.length - 1;
+        if (domain != last && domain != last + 1) {
+            throw new IllegalStateException("an item of domain " + domain + " follows "
+                    + (last < 0 ? "nothing" : "one of domain " + last) + ", expected domain " + Math.max(0, last)
+                    + " or the next");
         }
-        itemIds.append(Integer.toString(itemDomains.size()))
-                .append('\t')
-                .append(Integer.toString(domain))
-                .append('\t');
-        itemIds.append(Vocabulary.escape(rawId)).append('\n');
+        int item = 1 + (last < 0 ? 0 : lastItem[last]);
+        if (domain > last) {
+            lastItem = Arrays.copyOf(lastItem, domain + 1);
+            interactions = Arrays.copyOf(interactions, domain + 1);
+        }
+        lastItem[domain] = item;
+        itemIds.putText(item + "\t" + domain + "\t" + Vocabulary.escape(rawId) + "\n");
     }
 
     /** The next user, from 0 on. */
     public void user(String rawId) throws IOException {
-        userIds.append(Integer.toString(users++))
-                .append('\t')
-                .append(Vocabulary.escape(rawId))
-                .append('\n');
+        userIds.putText(users++ + "\t" + Vocabulary.escape(rawId) + "\n");
     }
 
-    /** The next interaction. Items must have been named before. */
+    /** The next interaction. All items must have been named before. */
     public void interaction(int user, int item, long seconds) throws IOException {
         if (user != current) {
             if (user != current + 1) {
@@ -103,11 +119,19 @@ public final class DatasetWriter implements AutoCloseable {
             current = user;
             offsets.putLong(rows);
         }
-        int domain = itemDomains.get(item - 1);
-        interactionsPerDomain.set(domain, interactionsPerDomain.get(domain) + 1);
+        interactions[domainOf(item)]++;
         items.putInt(item);
         times.putLong(seconds);
         rows++;
+    }
+
+    private int domainOf(int item) {
+        for (int k = 0; item >= 1 && k < lastItem.length; k++) {
+            if (item <= lastItem[k]) {
+                return k;
+            }
+        }
+        throw new IllegalStateException("item " + item + " has not been named before its first interaction");
     }
 
     /** Writes the manifest and moves the directory into place. */
@@ -118,35 +142,42 @@ public final class DatasetWriter implements AutoCloseable {
             List<Manifest.StepEntry> steps,
             String provenance)
             throws IOException {
-        offsets.putLong(rows);
-        closeFiles();
         if (current + 1 != users) {
             throw new IllegalStateException(users + " users are named, but " + (current + 1) + " have interactions");
         }
-        Map<String, Manifest.FileEntry> files = new TreeMap<>();
-        try (Stream<Path> written = Files.list(staging)) {
-            for (Path file : written.toList()) {
-                files.put(
-                        file.getFileName().toString(), new Manifest.FileEntry(Files.size(file), Digests.sha256(file)));
-            }
+        offsets.putLong(rows);
+        Map<String, Manifest.FileEntry> entries = new TreeMap<>();
+        for (Map.Entry<String, SyncedFile> file : files.entrySet()) {
+            file.getValue().finish();
+            Path path = staging.resolve(file.getKey());
+            entries.put(file.getKey(), new Manifest.FileEntry(Files.size(path), Digests.sha256(path)));
         }
-        List<Manifest.DomainEntry> entries = new ArrayList<>();
-        for (int k = 0; k < domains.size(); k++) {
-            int domain = k;
-            int count = (int) itemDomains.stream().filter(d -> d == domain).count();
-            entries.add(new Manifest.DomainEntry(domains.get(k), count, interactionsPerDomain.get(k)));
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT, entries(domains), users, Math.toIntExact(rows), filters, order, entries, steps);
+        String defect = ManifestCheck.firstDefect(manifest);
+        if (!defect.isEmpty()) {
+            throw new IllegalStateException("the dataset could not be opened again: " + defect);
         }
-        Manifest manifest =
-                new Manifest(Manifest.FORMAT, entries, users, Math.toIntExact(rows), filters, order, files, steps);
-        AtomicFile.writeString(staging.resolve("provenance.json"), provenance);
+        AtomicFile.writeString(staging.resolve(PROVENANCE), provenance);
         AtomicFile.writeString(staging.resolve(Manifest.NAME), manifest.toJson());
         moveIntoPlace();
     }
 
+    private List<Manifest.DomainEntry> entries(List<String> domains) {
+        if (domains.size() != lastItem.length) {
+            throw new IllegalStateException(
+                    domains.size() + " domains are named, but items of " + lastItem.length + " were given");
+        }
+        List<Manifest.DomainEntry> entries = new ArrayList<>();
+        for (int k = 0; k < lastItem.length; k++) {
+            int count = lastItem[k] - (k == 0 ? 0 : lastItem[k - 1]);
+            entries.add(new Manifest.DomainEntry(domains.get(k), count, interactions[k]));
+        }
+        return entries;
+    }
+
     private void moveIntoPlace() throws IOException {
         requireFree(target, overwrite);
-        Path old = target.resolveSibling(
-                "." + target.getFileName() + ".old-" + ProcessHandle.current().pid());
         boolean replaces = Files.exists(target);
         if (replaces) {
             Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
@@ -160,27 +191,15 @@ public final class DatasetWriter implements AutoCloseable {
             throw e;
         }
         AtomicFile.syncDirectory(target.getParent());
-        if (replaces) {
-            delete(old);
-        }
-    }
-
-    private void closeFiles() throws IOException {
-        for (AutoCloseable file : new AutoCloseable[] {items, times, offsets, itemIds, userIds}) {
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IOException(e);
-            }
-        }
+        delete(old);
     }
 
     @Override
     public void close() throws IOException {
         try {
-            closeFiles();
+            for (SyncedFile file : files.values()) {
+                file.close();
+            }
         } finally {
             delete(staging);
         }
@@ -190,52 +209,9 @@ public final class DatasetWriter implements AutoCloseable {
         if (!Files.exists(directory)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
-            }
-        }
-    }
-
-    /** A file of little-endian numbers. */
-    private static final class Column implements AutoCloseable {
-        private final FileChannel channel;
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
-
-        Column(Path file) throws IOException {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        }
-
-        void putInt(int value) throws IOException {
-            room(4).putInt(value);
-        }
-
-        void putLong(long value) throws IOException {
-            room(8).putLong(value);
-        }
-
-        private ByteBuffer room(int bytes) throws IOException {
-            if (buffer.remaining() < bytes) {
-                drain();
-            }
-            return buffer;
-        }
-
-        private void drain() throws IOException {
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            buffer.clear();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (channel.isOpen()) {
-                try (channel) {
-                    drain();
-                    channel.force(true);
-                }
             }
         }
     }

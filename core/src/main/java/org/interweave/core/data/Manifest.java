@@ -1,16 +1,21 @@
 package org.interweave.core.data;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.interweave.core.io.Digests;
 
 /**
@@ -20,7 +25,6 @@ import org.interweave.core.io.Digests;
  * @param files size and SHA-256 by name
  * @param steps what each filter kept
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Manifest(
         String format,
         List<DomainEntry> domains,
@@ -32,11 +36,17 @@ public record Manifest(
         List<StepEntry> steps) {
     public static final String FORMAT = "interweave-dataset/1";
     public static final String NAME = "manifest.json";
-    static final ObjectMapper JSON = new ObjectMapper()
+    private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
 
+    /** A domain with its numbers of items and interactions. */
     public record DomainEntry(String name, int items, long interactions) {}
 
     /**
@@ -48,12 +58,13 @@ public record Manifest(
      */
     public record Filters(int minItem, int minUser, int window, String minDomains, String ties) {}
 
+    /** Size and SHA-256, in lower-case hexadecimal digits, of a file. */
     public record FileEntry(long bytes, String sha256) {}
 
     /** Rows, users and items per domain after a step, in catalogue order. */
     public record StepEntry(String name, List<Long> rows, List<Long> users, List<Long> items) {}
 
-    /** Reads and checks the form; whether the files agree is {@link Dataset#open}'s part. */
+    /** Reads and checks the manifest itself; whether the files agree with it is {@link Dataset#open}'s part. */
     public static Manifest read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.isDirectory(directory)) {
@@ -68,17 +79,26 @@ public record Manifest(
             manifest = JSON.readValue(file.toFile(), Manifest.class);
         } catch (JsonProcessingException e) {
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-            throw new DataException(file + line + ": not a dataset manifest: "
-                    + e.getOriginalMessage().lines().findFirst().orElse("") + ". Try: prepare the dataset again");
+            throw new DataException(
+                    file + line + ": not a dataset manifest: " + inWords(e) + ". Try: prepare the dataset again", e);
         }
-        if (!FORMAT.equals(manifest.format)) {
-            throw new DataException(file + ": format is " + manifest.format + ", expected " + FORMAT
-                    + ". Try: prepare the dataset again");
-        }
-        if (manifest.domains == null || manifest.files == null || manifest.filters == null) {
-            throw new DataException(file + ": domains, files or filters are missing. Try: prepare the dataset again");
+        String defect = ManifestCheck.firstDefect(manifest);
+        if (!defect.isEmpty()) {
+            throw new DataException(file + ": " + defect + ". Try: prepare the dataset again");
         }
         return manifest;
+    }
+
+    /** Which key, and what about it, without the parser's advice to programmers. */
+    private static String inWords(JsonProcessingException e) {
+        String what = e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(.*", "");
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+            return what;
+        }
+        String key = mapping.getPath().stream()
+                .map(at -> at.getFieldName() == null ? Integer.toString(at.getIndex()) : at.getFieldName())
+                .collect(Collectors.joining("."));
+        return key + ": " + what;
     }
 
     /** One number for the whole content: SHA-256 over the names and sums of all files. */
@@ -86,9 +106,10 @@ public record Manifest(
         StringBuilder text = new StringBuilder();
         files.forEach((name, entry) ->
                 text.append(name).append(' ').append(entry.sha256).append('\n'));
-        return Digests.sha256(text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return Digests.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The item ranges of the domains. */
     public Catalog catalog() {
         List<Domain> list = new ArrayList<>();
         int next = 1;

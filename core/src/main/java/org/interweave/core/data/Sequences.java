@@ -14,9 +14,16 @@ public final class Sequences {
      * @param offsets user u owns offsets[u]..offsets[u+1]-1 [users + 1]
      */
     public Sequences(int[] items, long[] times, int[] offsets) {
-        if (items.length != times.length || offsets[offsets.length - 1] != items.length) {
-            throw new IllegalArgumentException("offsets end at " + offsets[offsets.length - 1] + ", but there are "
-                    + items.length + " items and " + times.length + " times");
+        int end = offsets.length == 0 || offsets[0] != 0 ? -1 : offsets[offsets.length - 1];
+        if (items.length != times.length || end != items.length) {
+            throw new IllegalArgumentException("offsets must run from 0 to the number of interactions, but end at "
+                    + end + " for " + items.length + " items and " + times.length + " times");
+        }
+        for (int u = 0; u + 1 < offsets.length; u++) {
+            if (offsets[u + 1] < offsets[u]) {
+                throw new IllegalArgumentException(
+                        "user " + u + " owns interactions " + offsets[u] + " to before " + offsets[u + 1]);
+            }
         }
         this.items = items;
         this.times = times;

@@ -15,18 +15,16 @@ final class Vocabulary {
     private final Map<String, Integer> indices;
     private final int first;
 
-    private Vocabulary(List<String> ids, int first) {
+    private Vocabulary(List<String> ids, Map<String, Integer> indices, int first) {
         this.ids = ids;
+        this.indices = indices;
         this.first = first;
-        this.indices = new HashMap<>(ids.size() * 2);
-        for (int i = 0; i < ids.size(); i++) {
-            indices.put(ids.get(i), first + i);
-        }
     }
 
     /** Reads lines of index, (domain,) id; indices count from {@code first}. */
     static Vocabulary read(Path file, int first, int count, int columns) throws IOException {
         List<String> ids = new ArrayList<>(count);
+        Map<String, Integer> indices = new HashMap<>(2 * count);
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             for (String line; (line = reader.readLine()) != null; ) {
                 String[] fields = line.split("\t", -1);
@@ -35,17 +33,28 @@ final class Vocabulary {
                     throw new DataException(file + ":" + (ids.size() + 1) + ": expected index " + expected + " and "
                             + columns + " columns, found '" + line + "'. Try: prepare the dataset again");
                 }
-                ids.add(unescape(fields[columns - 1]));
+                String id = unescape(fields[columns - 1]);
+                Integer before = indices.put(id, expected);
+                if (before != null) {
+                    throw new DataException(file + ":" + (ids.size() + 1) + ": id '" + escape(id)
+                            + "' stands on line " + (before - first + 1)
+                            + " already, expected each once. Try: prepare the dataset again");
+                }
+                ids.add(id);
             }
         }
         if (ids.size() != count) {
             throw new DataException(
                     file + ": " + ids.size() + " lines found, " + count + " expected. Try: prepare the dataset again");
         }
-        return new Vocabulary(ids, first);
+        return new Vocabulary(ids, indices, first);
     }
 
     String id(int index) {
+        if (index < first || index - first >= ids.size()) {
+            throw new IllegalArgumentException(
+                    "index " + index + " is outside " + first + ".." + (first + ids.size() - 1));
+        }
         return ids.get(index - first);
     }
 

@@ -43,6 +43,7 @@ public final class AtomicFile {
         }
     }
 
+    /** Replaces the target with the text in UTF-8. */
     public static void writeString(Path target, String text) throws IOException {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         writeWith(target, channel -> {
@@ -58,7 +59,6 @@ public final class AtomicFile {
             channel.force(true);
         } catch (IOException e) {
             // Some file systems refuse to open a directory; the rename itself is still atomic there.
-            return;
         }
     }
 }

@@ -27,6 +27,7 @@ public final class Digests {
         return HexFormat.of().formatHex(start().digest(bytes));
     }
 
+    /** A digest to feed piece by piece. */
     public static MessageDigest start() {
         try {
             return MessageDigest.getInstance("SHA-256");

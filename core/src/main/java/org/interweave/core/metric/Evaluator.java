@@ -1,10 +1,12 @@
 package org.interweave.core.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.core.data.Sequences;
@@ -12,9 +14,11 @@ import org.interweave.core.sample.Candidates;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
 
-/** Ranks every user's held-out item among candidates of its domain, a batch of users at a time. */
+/** Ranks every user's held-out item among candidates of its domain, a batch of users at a time, and averages by domain of that item. */
 public final class Evaluator {
     private static final int USERS_PER_BATCH = 256;
+    /** Bounds the scores held at a time when whole domains are ranked: 64 MB. */
+    private static final int SCORES_PER_BATCH = 1 << 24;
 
     private final Catalog catalog;
     private final Sequences sequences;
@@ -28,80 +32,102 @@ public final class Evaluator {
 
     /** The target among sampled negatives. */
     public Evaluation sampled(Scorer scorer, Split which, Candidates candidates, int negatives, IntConsumer usersDone) {
+        if (candidates.split() != which) {
+            throw new IllegalArgumentException(
+                    "the candidates are for " + candidates.split() + ", expected those for " + which);
+        }
         int[] users = candidates.users();
         Ranking ranking = (domain, members, histories) -> {
-            int[][] lists = new int[members.size()][];
+            int[][] lists = new int[members.length][];
             for (int i = 0; i < lists.length; i++) {
-                lists[i] = candidates.list(members.get(i));
+                lists[i] = candidates.list(members[i]);
             }
+            float[][] scores = expect(members.length, scorer.scores(domain, histories, lists));
             List<Rank> ranks = new ArrayList<>();
-            for (float[] scores : scorer.scores(domain, histories, lists)) {
-                ranks.add(Rank.of(scores, 0));
+            for (int i = 0; i < lists.length; i++) {
+                expect(lists[i].length, scores[i]);
+                ranks.add(Rank.of(scores[i], 0));
             }
             return ranks;
         };
         return new Evaluation(
-                which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, usersDone));
+                which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, k -> 1, usersDone));
     }
 
-    /** The target among all items of its domain that the user did not have before. */
+    /** The target among all items of its domain that the user did not have before it; those are left out, unless the target is one of them. */
     public Evaluation full(Scorer scorer, Split which, IntConsumer usersDone) {
         int[] users = split.users(which);
         Ranking ranking = (domain, members, histories) -> {
-            float[][] all = scorer.scores(domain, histories);
+            Domain items = catalog.domain(domain);
+            float[][] scores = expect(members.length, scorer.scores(domain, histories));
             List<Rank> ranks = new ArrayList<>();
-            for (int i = 0; i < all.length; i++) {
-                int user = users[members.get(i)];
-                ranks.add(rankUnseen(
-                        all[i], catalog.domain(domain), split.target(user, which), split.known(user, which)));
+            for (int i = 0; i < members.length; i++) {
+                int target = split.target(users[members[i]], which);
+                int[] known = split.known(users[members[i]], which);
+                expect(items.size(), scores[i]);
+                ranks.add(Rank.of(scores[i], target - items.firstItem(), leftOut(items, known, target)));
             }
             return ranks;
         };
-        return new Evaluation(which, "all", "", rank(users, which, ranking, usersDone));
+        return new Evaluation(
+                which,
+                "all",
+                "",
+                rank(users, which, ranking, k -> catalog.domain(k).size(), usersDone));
     }
 
-    private static Rank rankUnseen(float[] scores, Domain domain, int target, int[] known) {
-        boolean[] skip = new boolean[scores.length];
+    private static boolean[] leftOut(Domain items, int[] known, int target) {
+        boolean[] leftOut = new boolean[items.size()];
         for (int item : known) {
-            if (item >= domain.firstItem() && item <= domain.lastItem()) {
-                skip[item - domain.firstItem()] = true;
+            if (item >= items.firstItem() && item <= items.lastItem()) {
+                leftOut[item - items.firstItem()] = true;
             }
         }
-        skip[target - domain.firstItem()] = false;
-        float[] kept = new float[scores.length];
-        int n = 0;
-        int targetIndex = 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (!skip[i]) {
-                targetIndex = i == target - domain.firstItem() ? n : targetIndex;
-                kept[n++] = scores[i];
-            }
+        leftOut[target - items.firstItem()] = false;
+        return leftOut;
+    }
+
+    private static float[][] expect(int users, float[][] scores) {
+        if (scores.length != users) {
+            throw new IllegalStateException("the scorer answered for " + scores.length + " users, expected " + users);
         }
-        return Rank.of(java.util.Arrays.copyOf(kept, n), targetIndex);
+        return scores;
+    }
+
+    private static void expect(int items, float[] scores) {
+        if (scores.length != items) {
+            throw new IllegalStateException("the scorer gave " + scores.length + " scores, expected " + items);
+        }
     }
 
     private interface Ranking {
         /** Ranks of some users of one domain; members are indices into the list of users. */
-        List<Rank> of(int domain, List<Integer> members, List<int[]> histories);
+        List<Rank> of(int domain, int[] members, List<int[]> histories);
     }
 
-    private Map<String, Metrics> rank(int[] users, Split which, Ranking ranking, IntConsumer usersDone) {
+    private interface ScoresPerUser {
+        int in(int domain);
+    }
+
+    private Map<String, Metrics> rank(
+            int[] users, Split which, Ranking ranking, ScoresPerUser perUser, IntConsumer usersDone) {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
         int done = 0;
         for (int k = 0; k < catalog.domainCount(); k++) {
-            List<Integer> members = new ArrayList<>();
-            for (int i = 0; i < users.length; i++) {
-                if (catalog.domainOf(split.target(users[i], which)) == k) {
-                    members.add(i);
-                }
-            }
+            int domain = k;
+            int[] members = IntStream.range(0, users.length)
+                    .filter(i -> catalog.domainOf(split.target(users[i], which)) == domain)
+                    .toArray();
+            int batch = Math.max(1, Math.min(USERS_PER_BATCH, SCORES_PER_BATCH / perUser.in(k)));
             List<Rank> ranks = new ArrayList<>();
-            for (int from = 0; from < members.size(); from += USERS_PER_BATCH) {
-                List<Integer> batch = members.subList(from, Math.min(members.size(), from + USERS_PER_BATCH));
-                List<int[]> histories =
-                        batch.stream().map(i -> split.input(users[i], which)).toList();
-                ranks.addAll(ranking.of(k, batch, histories));
-                usersDone.accept(done += batch.size());
+            for (int from = 0; from < members.length; from += batch) {
+                int[] some = Arrays.copyOfRange(members, from, Math.min(members.length, from + batch));
+                List<int[]> histories = new ArrayList<>();
+                for (int i : some) {
+                    histories.add(split.input(users[i], which));
+                }
+                ranks.addAll(ranking.of(k, some, histories));
+                usersDone.accept(done += some.length);
             }
             metrics.put(catalog.domain(k).name(), Metrics.of(ranks));
         }

@@ -8,15 +8,26 @@ package org.interweave.core.metric;
  * @param equal candidates with the target's score, itself included
  */
 public record Rank(int greater, int equal) {
-    /** The rank of the candidate at {@code target}; candidates with a score that is not finite are an error. */
+    private static final boolean[] ALL = {};
+
+    /** The rank of the candidate at {@code target}; a score that is not finite is an error. */
     public static Rank of(float[] scores, int target) {
+        return of(scores, target, ALL);
+    }
+
+    /** The rank among the candidates that are not left out; the target must not be. */
+    static Rank of(float[] scores, int target, boolean[] leftOut) {
         float own = scores[target];
         int greater = 0;
         int equal = 0;
-        for (float score : scores) {
+        for (int i = 0; i < scores.length; i++) {
+            float score = scores[i];
             if (!Float.isFinite(score)) {
                 throw new NonFiniteException("a score is " + score + ", expected a finite number."
                         + " Try: a lower learning rate; a model with such scores cannot be ranked");
+            }
+            if (leftOut.length > 0 && leftOut[i]) {
+                continue;
             }
             if (score > own) {
                 greater++;

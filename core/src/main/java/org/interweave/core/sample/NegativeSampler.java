@@ -46,7 +46,7 @@ public final class NegativeSampler {
                     + " of them this user's."
                     + " Try: fewer negatives");
         }
-        if (2L * count > free) {
+        if (2L * count > free || 8L * free < items.size()) {
             drawDense(items, free, count, random, out, offset);
         } else {
             drawSparse(items, count, random, out, offset);
@@ -75,7 +75,7 @@ public final class NegativeSampler {
         }
     }
 
-    /** Most free items are wanted: shuffle them instead of trying at random. */
+    /** Most free items are wanted, or few are free: shuffle them instead of trying at random. */
     private void drawDense(Domain items, int freeCount, int count, SplittableRandom random, int[] out, int offset) {
         int[] free = new int[freeCount];
         int n = 0;

@@ -46,19 +46,30 @@ public final class LeaveOneOut {
                 .toArray();
     }
 
+    /** The held-out item. */
     public int target(int user, Split split) {
-        return sequences.item(user, sequences.length(user) - heldOut(split));
+        return sequences.item(user, inputEnd(user, split));
     }
 
     /** What the model reads, oldest first, at most the window. */
     public int[] input(int user, Split split) {
-        int end = sequences.length(user) - heldOut(split);
+        int end = inputEnd(user, split);
         return sequences.items(user, Math.max(0, end - window), end);
     }
 
     /** Everything before the target, also what the window no longer holds. */
     public int[] known(int user, Split split) {
-        return sequences.items(user, 0, sequences.length(user) - heldOut(split));
+        return sequences.items(user, 0, inputEnd(user, split));
+    }
+
+    /** Where the target stands. Only for {@link #users}: another user's position would lie in the neighbour's interactions. */
+    private int inputEnd(int user, Split split) {
+        int end = sequences.length(user) - heldOut(split);
+        if (end < 1) {
+            throw new IllegalArgumentException("user " + user + " has " + sequences.length(user) + " interactions, "
+                    + split + " needs at least " + (heldOut(split) + 1));
+        }
+        return end;
     }
 
     private static int heldOut(Split split) {

@@ -17,15 +17,20 @@ import org.interweave.core.split.LeaveOneOut;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
-/** A catalogue whose right answer is known: the next item is always the one after, round the whole catalogue, domains in turn. */
+/**
+ * A catalogue whose right answer is known: most often the next item is the one after, round the whole catalogue, domains in turn.
+ *
+ * <p>Some steps jump. Without them a user's items would lie side by side, and as negatives are never the user's own, nothing would tell the next item from the one
+ * after it.
+ */
 public final class Toy {
     /** Longest input in tokens. */
     public static final int WINDOW = 9;
     /** Negatives per domain. */
-    public static final int NEGATIVES = 4;
+    public static final int NEGATIVES = 8;
 
-    private static final int ITEMS_PER_DOMAIN = 10;
-    private static final int USERS = 120;
+    private static final int ITEMS_PER_DOMAIN = 20;
+    private static final int USERS = 4_000;
 
     private final Catalog catalog;
     private final LeaveOneOut split;
@@ -42,13 +47,15 @@ public final class Toy {
         int[] offsets = new int[USERS + 1];
         List<Integer> items = new ArrayList<>();
         for (int u = 0; u < USERS; u++) {
-            int step = random.nextInt(domains * ITEMS_PER_DOMAIN);
-            int length = 5 + random.nextInt(WINDOW);
-            histories.add(IntStream.range(0, length).map(i -> 0).toArray());
-            for (int i = 0; i < length; i++) {
-                histories.get(u)[i] = itemAt(step + i);
-                items.add(itemAt(step + i));
+            int[] history = new int[5 + random.nextInt(WINDOW)];
+            int place = 0;
+            for (int i = 0; i < history.length; i++) {
+                boolean jumps = i == 0 || random.nextInt(3) == 0;
+                place = jumps ? random.nextInt(domains * ITEMS_PER_DOMAIN) : place + 1;
+                history[i] = itemAt(place);
+                items.add(history[i]);
             }
+            histories.add(history);
             offsets[u + 1] = items.size();
         }
         int[] flat = items.stream().mapToInt(i -> i).toArray();
@@ -74,8 +81,10 @@ public final class Toy {
         return catalog;
     }
 
-    public NextItemBatch batch(int users, int epoch) {
-        return collator.collate(IntStream.range(0, users).toArray(), epoch);
+    /** Other users for every step until all have had their turn. */
+    public NextItemBatch batch(int users, int step) {
+        return collator.collate(
+                IntStream.range(0, users).map(i -> (step * users + i) % USERS).toArray(), step);
     }
 
     /** Inputs of some users, at most the window. */
