@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.interweave.core.metric.Metrics;
 import org.interweave.core.split.Split;
 import org.interweave.learn.train.EvaluationReport;
@@ -61,7 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         TrainedRun run = TrainedRun.open(path);
         List<EvaluationReport> reports = new ArrayList<>();
         for (Among among : wanted) {
-            EvaluationReport report = EvaluationReport.of(run, split, among, done -> {});
+            EvaluationReport report = evaluate(run, split, among);
             report.save(run);
             reports.add(report);
         }
@@ -75,6 +76,16 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private EvaluationReport evaluate(TrainedRun run, Split split, Among among) {
+        double users = run.users(split);
+        AtomicInteger done = new AtomicInteger();
+        try (StepProgress progress = new StepProgress(spec.commandLine().getErr())) {
+            progress.started(
+                    "ranking among " + (among == Among.ALL ? "all items" : "sampled items"), () -> done.get() / users);
+            return EvaluationReport.of(run, split, among, done::set);
+        }
     }
 
     private Split split() {

@@ -1,5 +1,7 @@
 package org.interweave.core.batch;
 
+import java.util.Arrays;
+
 /**
  * Where each packed token sits.
  *
@@ -33,5 +35,37 @@ public record Layout(int window, int[] starts, int[] slots) {
 
     public int tokens() {
         return slots.length;
+    }
+
+    /** The newest token of every user who has one. */
+    public Layout latest() {
+        int[] own = new int[starts.length];
+        int[] newest = new int[users()];
+        int n = 0;
+        for (int u = 0; u < users(); u++) {
+            if (starts[u + 1] > starts[u]) {
+                newest[n++] = slots[starts[u + 1] - 1];
+            }
+            own[u + 1] = n;
+        }
+        return new Layout(window, own, Arrays.copyOf(newest, n));
+    }
+
+    /** For every token of a layout of the same users the row here that has its slot. */
+    public int[] rowsOf(Layout other) {
+        int[] rows = new int[other.tokens()];
+        for (int u = 0; u < users(); u++) {
+            int row = starts[u];
+            for (int i = other.starts[u]; i < other.starts[u + 1]; i++) {
+                while (row < starts[u + 1] && slots[row] < other.slots[i]) {
+                    row++;
+                }
+                if (row == starts[u + 1] || slots[row] != other.slots[i]) {
+                    throw new IllegalArgumentException("user " + u + " has no token in slot " + other.slots[i]);
+                }
+                rows[i] = row;
+            }
+        }
+        return rows;
     }
 }

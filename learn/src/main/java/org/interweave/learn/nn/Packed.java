@@ -3,6 +3,7 @@ package org.interweave.learn.nn;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
+import org.interweave.learn.torch.Torch;
 
 /**
  * Token vectors of several users laid end to end.
@@ -16,6 +17,16 @@ public record Packed(Tensor values, Layout layout) {
             throw new IllegalArgumentException(
                     "a pack of " + values.size(0) + " rows does not fit a layout of " + layout.tokens() + " tokens");
         }
+    }
+
+    /** The newest token of every user who has one. */
+    public Packed latest() {
+        return at(layout.latest());
+    }
+
+    /** The rows that sit where the other layout's do: same user, same slot. */
+    public Packed at(Layout other) {
+        return other == layout ? this : new Packed(Torch.rows(values, Torch.longs(layout.rowsOf(other))), other);
     }
 
     /** The same tokens with other vectors. */

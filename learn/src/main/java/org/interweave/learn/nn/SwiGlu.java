@@ -35,6 +35,18 @@ public final class SwiGlu {
         }
     }
 
+    /** The output of one expert, by its place among the names. @shape → [n, d] */
+    public Tensor forward(Tensor x, int expert) {
+        long first = (long) expert * inner;
+        Tensor gate = times(x, Torch.columns(w12, first, inner));
+        Tensor value = times(x, Torch.columns(w12, (long) experts * inner + first, inner));
+        return Torch.wide(times(Torch.swiGlu(gate, value), Torch.span(w3, first, inner)));
+    }
+
+    private static Tensor times(Tensor x, Tensor weight) {
+        return Torch.narrow(x).mm(Torch.narrow(weight));
+    }
+
     /** The outputs in the order of the names. */
     public List<Tensor> forward(Tensor x) {
         List<Tensor> both = Torch.parts(Torch.narrow(x).mm(Torch.narrow(w12)), (long) experts * inner, 1);

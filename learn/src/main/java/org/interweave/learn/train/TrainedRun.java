@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.interweave.core.data.DataException;
 import org.interweave.core.data.Dataset;
 import org.interweave.core.metric.Scorer;
+import org.interweave.core.split.Split;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
@@ -80,6 +81,11 @@ public final class TrainedRun {
 
     public Recommender model() {
         return model;
+    }
+
+    /** How many users have a target in the split. */
+    public int users(Split split) {
+        return new Protocol(dataset).users(split);
     }
 
     /** Ranks the items of a domain for histories. */

@@ -2,8 +2,9 @@ package org.interweave.learn.model.merit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.interweave.core.batch.Branch;
 import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
@@ -147,21 +148,22 @@ public final class Merit implements Recommender {
             h.add(branches.get(x).transfer.forward(s, dropout)); // h.get(x).to(y) is H_{x->y}
         }
         List<Packed> finals = new ArrayList<>();
-        Packed fusedMixed = mixedFusion.fuse(h.get(0).to(0), domainsAtTheirSlots(batch, h), dropout);
+        Packed fusedMixed = mixedFusion.fuse(
+                h.get(0).to(0), domainsAtTheirSlots(batch, x -> h.get(x).to(0)), dropout);
         finals.add(output(0, fusedMixed, dropout));
         for (int k = 0; k < batch.domains().size(); k++) {
-            finals.add(output(k + 1, fuseDomain(k, batch, h, dropout), dropout));
+            finals.add(output(k + 1, fuseDomain(k, h, dropout), dropout));
         }
         return new States(finals, h.stream().map(Transfer.Outputs::gates).toList());
     }
 
     /** H_{->M}: each slot of T_M belongs to one domain and holds that domain's output. @shape → [P, d] @paper Eq. 7 */
-    private static Packed domainsAtTheirSlots(SequenceBatch batch, List<Transfer.Outputs> h) {
+    private static Packed domainsAtTheirSlots(SequenceBatch batch, IntFunction<Packed> toMixed) {
         List<Tensor> outputs = new ArrayList<>();
         int[] source = new int[batch.items().length];
         int offset = 0;
         for (int k = 0; k < batch.domains().size(); k++) {
-            outputs.add(h.get(k + 1).to(0).values());
+            outputs.add(toMixed.apply(k + 1).values());
             int[] rows = batch.domains().get(k).rows();
             for (int i = 0; i < rows.length; i++) {
                 source[rows[i]] = offset + i;
@@ -173,15 +175,16 @@ public final class Merit implements Recommender {
                 batch.mixed().layout());
     }
 
-    private Packed fuseDomain(int k, SequenceBatch batch, List<Transfer.Outputs> h, Dropout dropout) {
-        List<Packed> others = new ArrayList<>();
-        for (int j = 0; j < batch.domains().size(); j++) {
-            if (j != k) {
-                others.add(h.get(j + 1).to(k + 1));
-            }
-        }
-        Tensor rows = Torch.longs(batch.domains().get(k).rows());
-        return specificFusions.get(k).fuse(h.get(k + 1).to(k + 1), h.get(0).to(k + 1), rows, others, dropout);
+    private Packed fuseDomain(int k, List<Transfer.Outputs> h, Dropout dropout) {
+        List<Packed> others = others(k, x -> h.get(x).to(k + 1));
+        return specificFusions.get(k).fuse(h.get(k + 1).to(k + 1), h.get(0).to(k + 1), others, dropout);
+    }
+
+    private List<Packed> others(int k, IntFunction<Packed> toDomain) {
+        return IntStream.range(0, specificFusions.size())
+                .filter(j -> j != k)
+                .mapToObj(j -> toDomain.apply(j + 1))
+                .toList();
     }
 
     /** final = LN(F + Dropout(expert'(F))). @paper Eq. 12 */
@@ -220,24 +223,35 @@ public final class Merit implements Recommender {
         return new SampledSoftmax.Term(config.variant.residual.combine(own, mixed), targets);
     }
 
-    /** final_k at the latest token of domain k (zero if there is none) + final_M at the latest token. */
+    /** final_k at the latest token of domain k (zero if there is none) + final_M at the latest token; nothing else is computed than what these read. */
     @Override
     public Tensor queries(QueryBatch batch, int domain) {
-        States states = states(batch.sequences(), Dropout.off());
-        Branch branch = batch.sequences().domains().get(domain);
-        Tensor own = latest(states.finals.get(domain + 1).values(), branch.layout());
-        Tensor mixed =
-                latest(states.finals.get(0).values(), batch.sequences().mixed().layout());
-        return config.variant.residual.combine(own, mixed); // [U, d]
+        SequenceBatch sequences = batch.sequences();
+        List<Packed> e = embedding.forward(sequences, Dropout.off());
+        List<Transfer.Answers> h = new ArrayList<>();
+        for (int x = 0; x < branches.size(); x++) {
+            BranchLayers layers = branches.get(x);
+            h.add(layers.transfer.ask(layers.attention.forward(e.get(x), Dropout.off())));
+        }
+        Packed toMixed = domainsAtTheirSlots(sequences, x -> h.get(x).to(0));
+        Packed mixed = mixedFusion.fuse(h.get(0).latestTo(0), toMixed, Dropout.off());
+        int k = domain + 1;
+        List<Packed> others = others(domain, x -> h.get(x).to(k));
+        Packed own =
+                specificFusions.get(domain).fuse(h.get(k).latestTo(k), h.get(0).to(k), others, Dropout.off());
+        return config.variant.residual.combine(
+                perUser(output(k, own, Dropout.off())), perUser(output(0, mixed, Dropout.off()))); // [U, d]
     }
 
-    private Tensor latest(Tensor values, Layout layout) {
+    /** One row per user, zero for those who have none. @shape latest tokens [<= U, d] → [U, d] */
+    private Tensor perUser(Packed latest) {
+        Layout layout = latest.layout();
         int[] rows = new int[layout.users()];
         for (int u = 0; u < rows.length; u++) {
             boolean empty = layout.starts()[u] == layout.starts()[u + 1];
-            rows[u] = empty ? layout.tokens() : layout.starts()[u + 1] - 1; // the zero row follows the tokens
+            rows[u] = empty ? layout.tokens() : layout.starts()[u]; // the zero row follows the tokens
         }
-        return at(Torch.cat(List.of(values, Torch.zeros(1, config.width))), rows);
+        return at(Torch.cat(List.of(latest.values(), Torch.zeros(1, config.width))), rows);
     }
 
     private static Tensor at(Tensor values, int[] rows) {

@@ -8,7 +8,7 @@ import org.interweave.learn.torch.Parameters;
 /** How the merged branch takes in what the domains sent to it. */
 interface MixedFusion {
     /**
-     * @param own H_{M->M} [P, d]
+     * @param own H_{M->M} [P, d], or some of its rows
      * @param domains H_{k->M} of every domain at its slots [P, d], Eq. 7
      */
     Packed fuse(Packed own, Packed domains, Dropout dropout);
@@ -26,7 +26,8 @@ interface MixedFusion {
         ADD {
             @Override
             MixedFusion build(Parameters.Scope scope, Merit.Config config) {
-                return (own, domains, dropout) -> own.with(own.values().add(domains.values()));
+                return (own, domains, dropout) ->
+                        own.with(own.values().add(domains.at(own.layout()).values()));
             }
         },
         /** MF2. */

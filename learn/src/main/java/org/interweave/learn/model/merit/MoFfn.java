@@ -37,17 +37,49 @@ final class MoFfn implements Transfer {
     @Override
     public Outputs forward(Packed s, Dropout dropout) {
         List<Tensor> expert = experts.forward(s.values()); // (1 + branches) x [P, d]
-        Tensor logits = Torch.timesTransposed(s.values(), gates).view(-1, branches, 2);
-        Tensor weights = Torch.softmax(logits, 2); // [P, branches, 2]
+        List<Tensor> weights = weights(s.values());
         List<Packed> outputs = new ArrayList<>();
-        List<Tensor> gateWeights = new ArrayList<>();
         for (int y = 0; y < branches; y++) {
-            Tensor w = weights.select(1, y); // [P, 2]
-            Tensor shared = expert.get(0).mul(Torch.columns(w, 0, 1));
-            Tensor mixture = Torch.addProduct(shared, expert.get(1 + y), Torch.columns(w, 1, 1)); // [P, d]
-            outputs.add(s.with(norms.get(y).forward(dropout.addTo(s.values(), mixture))));
-            gateWeights.add(w);
+            outputs.add(output(y, s, expert.get(0), expert.get(1 + y), weights.get(y), dropout));
         }
-        return new Outputs(outputs, gateWeights);
+        return new Outputs(outputs, weights);
+    }
+
+    /** For every destination. @shape s [P, d] → [P, 2] each */
+    private List<Tensor> weights(Tensor s) {
+        Tensor logits = Torch.timesTransposed(s, gates).view(-1, branches, 2);
+        Tensor weights = Torch.softmax(logits, 2); // [P, branches, 2]
+        List<Tensor> perDestination = new ArrayList<>();
+        for (int y = 0; y < branches; y++) {
+            perDestination.add(weights.select(1, y));
+        }
+        return perDestination;
+    }
+
+    private Packed output(int y, Packed s, Tensor shared, Tensor own, Tensor weights, Dropout dropout) {
+        Tensor mixture =
+                Torch.addProduct(shared.mul(Torch.columns(weights, 0, 1)), own, Torch.columns(weights, 1, 1)); // [P, d]
+        return s.with(norms.get(y).forward(dropout.addTo(s.values(), mixture)));
+    }
+
+    @Override
+    public Answers ask(Packed s) {
+        Packed shared = s.with(experts.forward(s.values(), 0));
+        return new Answers() {
+            @Override
+            public Packed to(int branch) {
+                return answer(branch, s, shared);
+            }
+
+            @Override
+            public Packed latestTo(int branch) {
+                return answer(branch, s.latest(), shared.latest());
+            }
+        };
+    }
+
+    private Packed answer(int y, Packed s, Packed shared) {
+        Tensor own = experts.forward(s.values(), 1 + y);
+        return output(y, s, shared.values(), own, weights(s.values()).get(y), Dropout.off());
     }
 }

@@ -23,8 +23,27 @@ final class SingleFfn implements Transfer {
 
     @Override
     public Outputs forward(Packed s, Dropout dropout) {
+        return new Outputs(Collections.nCopies(branches, output(s, dropout)), List.of());
+    }
+
+    private Packed output(Packed s, Dropout dropout) {
         Tensor output = expert.forward(s.values()).get(0); // [P, d]
-        Packed h = s.with(norm.forward(dropout.addTo(s.values(), output)));
-        return new Outputs(Collections.nCopies(branches, h), List.of());
+        return s.with(norm.forward(dropout.addTo(s.values(), output)));
+    }
+
+    @Override
+    public Answers ask(Packed s) {
+        Packed all = output(s, Dropout.off());
+        return new Answers() {
+            @Override
+            public Packed to(int branch) {
+                return all;
+            }
+
+            @Override
+            public Packed latestTo(int branch) {
+                return all.latest();
+            }
+        };
     }
 }

@@ -2,21 +2,18 @@ package org.interweave.learn.model.merit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.torch.Parameters;
-import org.interweave.learn.torch.Torch;
 
 /** How a domain's branch takes in what the others sent to it. */
 interface SpecificFusion {
     /**
-     * @param own H_{k->k} [P_k, d]
+     * @param own H_{k->k} [P_k, d], or some of its rows
      * @param mixed H_{M->k} [P, d]
-     * @param rows the domain's tokens among those of M [P_k]
      * @param others H_{j->k} for every other domain j
      */
-    Packed fuse(Packed own, Packed mixed, Tensor rows, List<Packed> others, Dropout dropout);
+    Packed fuse(Packed own, Packed mixed, List<Packed> others, Dropout dropout);
 
     /** Table 3, SF1 to SF4. */
     enum Kind {
@@ -25,7 +22,7 @@ interface SpecificFusion {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
                 CrossAttention attention = new CrossAttention(scope, config);
-                return (own, mixed, rows, others, dropout) -> {
+                return (own, mixed, others, dropout) -> {
                     List<Packed> keys = new ArrayList<>(List.of(mixed));
                     keys.addAll(others);
                     return attention.forward(own, keys, dropout);
@@ -37,7 +34,7 @@ interface SpecificFusion {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
                 CrossAttention attention = new CrossAttention(scope, config);
-                return (own, mixed, rows, others, dropout) -> attention.forward(own, others, dropout);
+                return (own, mixed, others, dropout) -> attention.forward(own, others, dropout);
             }
         },
         /** SF2. */
@@ -45,22 +42,22 @@ interface SpecificFusion {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
                 CrossAttention attention = new CrossAttention(scope, config);
-                return (own, mixed, rows, others, dropout) -> attention.forward(own, List.of(mixed), dropout);
+                return (own, mixed, others, dropout) -> attention.forward(own, List.of(mixed), dropout);
             }
         },
         /** SF3. */
         ADD {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
-                return (own, mixed, rows, others, dropout) ->
-                        own.with(own.values().add(Torch.rows(mixed.values(), rows)));
+                return (own, mixed, others, dropout) ->
+                        own.with(own.values().add(mixed.at(own.layout()).values()));
             }
         },
         /** SF4. */
         NONE {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
-                return (own, mixed, rows, others, dropout) -> own;
+                return (own, mixed, others, dropout) -> own;
             }
         };
 

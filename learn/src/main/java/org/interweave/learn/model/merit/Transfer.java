@@ -18,7 +18,20 @@ interface Transfer {
         }
     }
 
+    /** Every output. @shape s [P, d] */
     Outputs forward(Packed s, Dropout dropout);
+
+    /** For scoring, without dropout: what nobody asks for is not computed. */
+    Answers ask(Packed s);
+
+    /** Outputs worked out when they are asked for. */
+    interface Answers {
+        /** H_{x->y} at all tokens. */
+        Packed to(int branch);
+
+        /** H_{x->y} at every user's newest token. */
+        Packed latestTo(int branch);
+    }
 
     /** Table 3, FF1. */
     enum Kind {

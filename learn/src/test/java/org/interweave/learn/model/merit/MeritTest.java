@@ -1,23 +1,30 @@
 package org.interweave.learn.model.merit;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.interweave.core.batch.MixedLoss;
+import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.learn.model.Toy;
+import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.VacantSlots;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MeritTest {
     @BeforeAll
@@ -68,6 +75,50 @@ class MeritTest {
             assertTrue(other == null, variant + " and " + other + " are the same model");
         }
         assertEquals(10, losses.size());
+    }
+
+    /** Scoring computes only what it reads; that must be what the whole model computes. */
+    @ParameterizedTest
+    @EnumSource
+    void queriesAreTheStatesAtTheLatestTokens(MeritVariant variant) {
+        for (int domains = 2; domains <= 4; domains++) {
+            Toy toy = new Toy(domains, 5);
+            Merit model = new Merit(config(16, 2, 0.5, 4, variant), toy.catalog(), Toy.WINDOW, 3);
+            model.parameters().named().forEach(Toy::refill);
+            List<int[]> histories = new ArrayList<>(toy.histories(12));
+            histories.add(3, new int[] {1}); // knows one domain only
+            histories.add(new int[] {toy.catalog().items()});
+            QueryBatch batch = QueryBatch.of(toy.catalog(), Toy.WINDOW, histories);
+            for (int k = 0; k < domains; k++) {
+                int domain = k;
+                float[] asked = Step.infer(() -> Torch.array(model.queries(batch, domain)));
+                float[] whole = Step.infer(() -> wholeStates(model, variant, batch, domain));
+                assertArrayEquals(whole, asked, 2e-5f);
+            }
+        }
+    }
+
+    private static float[] wholeStates(Merit model, MeritVariant variant, QueryBatch batch, int domain) {
+        Merit.States states = model.states(batch.sequences(), Dropout.off());
+        float[] own = newest(states.finals().get(domain + 1), batch.users());
+        float[] mixed = newest(states.finals().get(0), batch.users());
+        for (int i = 0; i < own.length; i++) {
+            own[i] += variant == MeritVariant.RL2 ? 0 : mixed[i];
+        }
+        return own;
+    }
+
+    private static float[] newest(Packed states, int users) {
+        int d = (int) states.values().size(1);
+        float[] values = Torch.array(states.values());
+        float[] rows = new float[users * d];
+        for (int u = 0; u < users; u++) {
+            int[] starts = states.layout().starts();
+            if (starts[u + 1] > starts[u]) {
+                System.arraycopy(values, (starts[u + 1] - 1) * d, rows, u * d, d);
+            }
+        }
+        return rows;
     }
 
     @Test
