@@ -21,15 +21,23 @@ public final class AttentionPlan {
     private final VacantSlots vacantSlots;
     private final Layout queries;
     private final List<Group> groups = new ArrayList<>();
+    private int[] queryRows = {};
+    private int[] keyRows = {};
     private final int[] outputRows;
 
     /**
      * @param users how many
-     * @param queryRows [users * queryColumns], rows of the query pack; padding points to row 0
-     * @param keyRows [users * keyColumns], rows of the key packs laid end to end, then the extra row
      * @param bias [users * queryColumns * keyColumns], added to the logits: 0, -inf, or the logarithm of the number of vacant slots
      */
-    record Group(int users, int queryColumns, int keyColumns, int[] queryRows, int[] keyRows, float[] bias) {}
+    record Group(int users, int queryColumns, int keyColumns, float[] bias) {
+        int queryCells() {
+            return users * queryColumns;
+        }
+
+        int keyCells() {
+            return users * keyColumns;
+        }
+    }
 
     private AttentionPlan(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
         this.queries = queries;
@@ -52,6 +60,16 @@ public final class AttentionPlan {
         return groups;
     }
 
+    /** The groups' query cells laid end to end, each [users * queryColumns]: rows of the query pack; padding points to row 0. */
+    int[] queryRows() {
+        return queryRows;
+    }
+
+    /** The groups' key cells laid end to end, each [users * keyColumns]: rows of the key packs laid end to end, then the extra row. */
+    int[] keyRows() {
+        return keyRows;
+    }
+
     /** For each query token its row among the groups' outputs laid end to end, each [users * queryColumns]. */
     int[] outputRows() {
         return outputRows;
@@ -67,35 +85,33 @@ public final class AttentionPlan {
         users = Arrays.stream(users).filter(u -> queryCount(u) > 0).toArray(Integer[]::new);
         Arrays.sort(users, Comparator.comparingInt(u -> queryCount(u) + keyCount(u)));
         int perGroup = Math.max(1, (users.length + GROUPS - 1) / GROUPS);
-        int outputOffset = 0;
         for (int from = 0; from < users.length; from += perGroup) {
-            Group group = group(Arrays.copyOfRange(users, from, Math.min(users.length, from + perGroup)), outputOffset);
-            groups.add(group);
-            outputOffset += group.users * group.queryColumns;
+            groups.add(group(Arrays.copyOfRange(users, from, Math.min(users.length, from + perGroup))));
         }
     }
 
-    private Group group(Integer[] users, int outputOffset) {
+    private Group group(Integer[] users) {
         int queryColumns = Arrays.stream(users).mapToInt(this::queryCount).max().orElseThrow();
         int keyColumns = Arrays.stream(users).mapToInt(this::keyCount).max().orElseThrow() + 1;
-        int[] queryRows = new int[users.length * queryColumns];
-        int[] keyRows = new int[users.length * keyColumns];
+        int firstQuery = queryRows.length;
+        int firstKey = keyRows.length;
+        queryRows = Arrays.copyOf(queryRows, firstQuery + users.length * queryColumns);
+        keyRows = Arrays.copyOf(keyRows, firstKey + users.length * keyColumns);
         float[] bias = new float[users.length * queryColumns * keyColumns];
-        Arrays.fill(keyRows, keyRowOffsets[keys.size()]);
+        Arrays.fill(keyRows, firstKey, keyRows.length, keyRowOffsets[keys.size()]);
         Arrays.fill(bias, NEVER);
         for (int i = 0; i < users.length; i++) {
             int first = queries.starts()[users[i]];
             for (int q = 0; q < queryCount(users[i]); q++) {
-                queryRows[i * queryColumns + q] = first + q;
-                outputRows[first + q] = outputOffset + i * queryColumns + q;
+                queryRows[firstQuery + i * queryColumns + q] = first + q;
+                outputRows[first + q] = firstQuery + i * queryColumns + q;
             }
-            connect(users[i], i * keyColumns, keyRows, i * queryColumns * keyColumns, bias, queryColumns, keyColumns);
+            connect(users[i], firstKey + i * keyColumns, i * queryColumns * keyColumns, bias, queryColumns, keyColumns);
         }
-        return new Group(users.length, queryColumns, keyColumns, queryRows, keyRows, bias);
+        return new Group(users.length, queryColumns, keyColumns, bias);
     }
 
-    private void connect(
-            int user, int keyStart, int[] keyRows, int biasStart, float[] bias, int queryColumns, int keyColumns) {
+    private void connect(int user, int keyStart, int biasStart, float[] bias, int queryColumns, int keyColumns) {
         int firstQuery = queries.starts()[user];
         int queryCount = queryCount(user);
         int[] seen = new int[queryCount];

@@ -2,6 +2,7 @@ package org.interweave.learn.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
@@ -34,18 +35,29 @@ public final class PackedAttention {
      * @shape queries [P_q, d], keys [P_1, d], [P_2, d], ... → [P_q, d]
      */
     public Packed forward(Packed queries, List<Packed> keys, AttentionPlan plan) {
+        List<AttentionPlan.Group> groups = plan.groups();
+        if (groups.isEmpty()) {
+            return queries;
+        }
         Tensor q = Torch.linear(
                 queries.values(), Torch.span(inWeight, 0, width), Torch.span(inBias, 0, width)); // [P_q, d]
         Tensor kv = keysAndValues(keys, plan.vacantSlots()); // [P_keys + 1, 2d]
+        // One gather for all groups, so that its gradient is one scatter.
+        List<Tensor> queryCells = cells(q, plan.queryRows(), groups, AttentionPlan.Group::queryCells);
+        List<Tensor> keyCells = cells(kv, plan.keyRows(), groups, AttentionPlan.Group::keyCells);
         List<Tensor> outputs = new ArrayList<>();
-        for (AttentionPlan.Group group : plan.groups()) {
-            outputs.add(attend(q, kv, group));
-        }
-        if (outputs.isEmpty()) {
-            return queries;
+        for (int g = 0; g < groups.size(); g++) {
+            outputs.add(attend(queryCells.get(g), keyCells.get(g), groups.get(g)));
         }
         Tensor read = Torch.rows(Torch.cat(outputs), Torch.longs(plan.outputRows())); // [P_q, d]
         return queries.with(Torch.linear(read, outWeight, outBias));
+    }
+
+    private static List<Tensor> cells(
+            Tensor values, int[] rows, List<AttentionPlan.Group> groups, ToLongFunction<AttentionPlan.Group> size) {
+        return Torch.parts(
+                Torch.rows(values, Torch.longs(rows)),
+                groups.stream().mapToLong(size).toArray());
     }
 
     /** The last row is what vacant slots hold: the projections of a zero vector. Where they are hidden it is zero itself. */
@@ -61,17 +73,14 @@ public final class PackedAttention {
         return Torch.linear(Torch.cat(inputs), weight, bias);
     }
 
-    private Tensor attend(Tensor q, Tensor kv, AttentionPlan.Group group) {
+    private Tensor attend(Tensor queryCells, Tensor keyCells, AttentionPlan.Group group) {
         long g = group.users();
         long m = group.queryColumns();
         long n = group.keyColumns();
         long perHead = width / heads;
-        Tensor queries = Torch.rows(q, Torch.longs(group.queryRows()))
-                .view(g, m, heads, perHead)
-                .transpose(1, 2); // [g, h, m, D]
-        List<Tensor> keysAndValues = Torch.slices(Torch.rows(kv, Torch.longs(group.keyRows()))
-                .view(g, n, 2, heads, perHead)
-                .permute(2, 0, 3, 1, 4)); // 2 x [g, h, n, D]
+        Tensor queries = queryCells.view(g, m, heads, perHead).transpose(1, 2); // [g, h, m, D]
+        List<Tensor> keysAndValues =
+                Torch.slices(keyCells.view(g, n, 2, heads, perHead).permute(2, 0, 3, 1, 4)); // 2 x [g, h, n, D]
         Tensor bias = Torch.floats(group.bias(), g, 1, m, n);
         return Torch.attention(queries, keysAndValues.get(0), keysAndValues.get(1), bias) // [g, h, m, D]
                 .transpose(1, 2)

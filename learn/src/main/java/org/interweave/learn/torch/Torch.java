@@ -50,8 +50,12 @@ public final class Torch {
     /** Sets the precision of matrix products for the whole process. */
     public static void precision(Precision precision) {
         load();
-        torch.globalContext().setFloat32MatmulPrecision(precision.libtorchName);
         explicitBfloat16 = precision == Precision.MEDIUM && !Processor.hasAmx() && Processor.hasAvx512Bf16();
+        // Products narrow their operands themselves then; libtorch's switch would only slow the small products inside
+        // attention.
+        Precision libtorch = explicitBfloat16 ? Precision.HIGHEST : precision;
+        torch.globalContext().setFloat32MatmulPrecision(libtorch.libtorchName);
+        threads(torch.get_num_threads());
     }
 
     /** Threads of one operation; 0 means one per core. */
@@ -59,7 +63,8 @@ public final class Torch {
         load();
         int threads = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
         torch.set_num_threads(threads);
-        openblas.blas_set_num_threads(threads);
+        // OpenBLAS is left with the small products inside attention, which are spread over threads already.
+        openblas.blas_set_num_threads(explicitBfloat16 ? 1 : threads);
     }
 
     public static int threads() {
@@ -185,6 +190,11 @@ public final class Torch {
     /** Equal parts along a dimension, sharing memory; their gradients are put together in one piece. */
     public static List<Tensor> parts(Tensor tensor, long size, int dimension) {
         return list(tensor.split(size, dimension));
+    }
+
+    /** Parts of these numbers of rows, sharing memory; their gradients are put together in one piece. */
+    public static List<Tensor> parts(Tensor tensor, long[] rows) {
+        return list(tensor.split_with_sizes(rows, 0));
     }
 
     /** Columns first..first+count-1, sharing memory. */
