@@ -41,7 +41,9 @@ public final class NextItemCollator {
             known.add(items);
             inputs.add(Arrays.copyOfRange(items, Math.max(0, items.length - 1 - split.window()), items.length - 1));
         }
-        SequenceBatch sequences = SequenceBatch.of(catalog, split.window(), inputs);
+        List<int[]> histories = new ArrayList<>(inputs);
+        histories.addAll(Filler.of(catalog, split.window(), inputs));
+        SequenceBatch sequences = SequenceBatch.of(catalog, split.window(), histories);
         Builder mixed = new Builder(sequences.items().length, catalog.domainCount() * negatives);
         List<Builder> domains = new ArrayList<>();
         for (Branch branch : sequences.domains()) {

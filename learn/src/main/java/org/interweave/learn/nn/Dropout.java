@@ -1,6 +1,7 @@
 package org.interweave.learn.nn;
 
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.torch.Torch;
 
@@ -11,7 +12,9 @@ import org.interweave.learn.torch.Torch;
  */
 public final class Dropout {
     private static final Dropout OFF = new Dropout(0, 0);
-    private static final int CHUNK = 1 << 14;
+    private static final int CHUNK = 1 << 13;
+    private static final int[] PLACES = IntStream.range(0, CHUNK).toArray();
+    private static final ThreadLocal<int[]> CHUNKS = ThreadLocal.withInitial(() -> new int[CHUNK]);
 
     private final double probability;
     private final long seed;
@@ -46,27 +49,30 @@ public final class Dropout {
     private Tensor mask(long[] shape) {
         Tensor mask = Torch.empty(shape);
         int n = Math.toIntExact(mask.numel());
-        FloatBuffer memory = Torch.memory(mask);
+        IntBuffer memory = Torch.memoryBits(mask);
         int start = (int) mix(seed + 0x9E3779B97F4A7C15L * ++calls);
         int stride = (int) (mix(seed ^ 0xD1B54A32D192ED03L * calls) >>> 32) | 1;
         Parallel.chunks(n, CHUNK, (from, to) -> {
-            float[] chunk = new float[to - from];
-            fill(chunk, start + from * stride, stride);
-            memory.duplicate().put(from, chunk);
+            int[] chunk = CHUNKS.get();
+            fill(chunk, to - from, start + from * stride, stride);
+            memory.duplicate().put(from, chunk, 0, to - from);
         });
         return mask;
     }
 
-    /** A counter passed through a 32-bit finaliser; plain integer arithmetic, which the compiler turns into vector instructions. */
-    private void fill(float[] chunk, int counter, int stride) {
-        float keep = (float) (1 / (1 - probability));
-        int threshold = (int) Math.round(probability * (1 << 24));
-        for (int i = 0; i < chunk.length; i++) {
-            int z = counter + i * stride;
+    /**
+     * Bits of floats, from a counter passed through a 32-bit finaliser. Integer arithmetic on arrays alone, the counter's place in the chunk included, is what
+     * compilers turn into vector instructions.
+     */
+    private void fill(int[] chunk, int length, int counter, int stride) {
+        int keep = Float.floatToRawIntBits((float) (1 / (1 - probability)));
+        int belowThreshold = (int) Math.round(probability * (1 << 24)) - 1;
+        for (int i = 0; i < length; i++) {
+            int z = counter + PLACES[i] * stride;
             z = (z ^ (z >>> 16)) * 0x7FEB352D;
             z = (z ^ (z >>> 15)) * 0x846CA68B;
             z = z ^ (z >>> 16);
-            chunk[i] = ((threshold - 1 - (z >>> 8)) >>> 31) * keep; // 1 if the 24 upper bits reach the threshold
+            chunk[i] = ((belowThreshold - (z >>> 8)) >> 31) & keep; // all ones if the 24 upper bits reach the threshold
         }
     }
 

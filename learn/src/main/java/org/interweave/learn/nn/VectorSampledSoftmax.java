@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Targets;
@@ -97,12 +96,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
             max = Math.max(max, weights[pair + k]);
         }
         float positive = weights[pair];
-        double z = 0;
-        for (int k = pair; k < pair + columns; k++) {
-            float e = (float) Math.exp((weights[k] - max) / temperature);
-            weights[k] = e;
-            z += e;
-        }
+        double z = exponentials(pair, columns, max, (float) (1 / temperature));
         float scale = (float) (weight / (z * temperature));
         for (int k = pair; k < pair + columns; k++) {
             weights[k] *= scale;
@@ -110,6 +104,23 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         weights[pair] -= (float) (weight / temperature);
         gradientOfState(row, pair, columns, d);
         return weight * (Math.log(z) + (max - positive) / temperature);
+    }
+
+    /** Each logit becomes exp((logit - max) * factor). @return their sum */
+    private double exponentials(int pair, int columns, float max, float factor) {
+        int k = 0;
+        for (; k <= columns - LANES; k += LANES) {
+            FloatVector logits = FloatVector.fromArray(SPECIES, weights, pair + k);
+            Lanes.exp(logits.sub(max).mul(factor)).intoArray(weights, pair + k);
+        }
+        for (; k < columns; k++) {
+            weights[pair + k] = (float) Math.exp((weights[pair + k] - max) * factor);
+        }
+        double z = 0;
+        for (k = pair; k < pair + columns; k++) {
+            z += weights[k];
+        }
+        return z;
     }
 
     private void logits(int row, int pair, int columns, int d) {
@@ -140,10 +151,11 @@ final class VectorSampledSoftmax implements SampledSoftmax {
             a2 = FloatVector.fromArray(SPECIES, table, o2 + i).fma(h, a2);
             a3 = FloatVector.fromArray(SPECIES, table, o3 + i).fma(h, a3);
         }
-        weights[pair] = a0.reduceLanes(VectorOperators.ADD) + tail(state, o0, i, d);
-        weights[pair + 1] = a1.reduceLanes(VectorOperators.ADD) + tail(state, o1, i, d);
-        weights[pair + 2] = a2.reduceLanes(VectorOperators.ADD) + tail(state, o2, i, d);
-        weights[pair + 3] = a3.reduceLanes(VectorOperators.ADD) + tail(state, o3, i, d);
+        FloatVector sums = Lanes.sums(a0, a1, a2, a3);
+        weights[pair] = sums.lane(0) + tail(state, o0, i, d);
+        weights[pair + 1] = sums.lane(LANES / 4) + tail(state, o1, i, d);
+        weights[pair + 2] = sums.lane(LANES / 2) + tail(state, o2, i, d);
+        weights[pair + 3] = sums.lane(3 * LANES / 4) + tail(state, o3, i, d);
     }
 
     private float dot(int state, int item, int d) {
@@ -153,7 +165,8 @@ final class VectorSampledSoftmax implements SampledSoftmax {
             a = FloatVector.fromArray(SPECIES, table, item + i)
                     .fma(FloatVector.fromArray(SPECIES, states, state + i), a);
         }
-        return a.reduceLanes(VectorOperators.ADD) + tail(state, item, i, d);
+        FloatVector none = FloatVector.zero(SPECIES);
+        return Lanes.sums(a, none, none, none).lane(0) + tail(state, item, i, d);
     }
 
     private float tail(int state, int item, int from, int d) {
@@ -194,24 +207,48 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         }
     }
 
-    /** Groups the pairs by item with a counting sort, then every item sums weight * state over its pairs. */
+    /** Groups the pairs by item, then every item sums weight * state over its pairs. */
     private void itemGradients(int items, int pairCount, int d) {
-        int[] start = new int[items + 1];
-        for (int i = 0; i < pairCount; i++) {
-            start[candidates[i] + 1]++;
-        }
-        for (int i = 0; i < items; i++) {
-            start[i + 1] += start[i];
-        }
-        int[] next = Arrays.copyOf(start, items);
-        for (int i = 0; i < pairCount; i++) {
-            pairs[next[candidates[i]]++] = i;
-        }
+        int[] start = sortPairs(items, pairCount);
         Parallel.chunks(items, ITEMS_PER_CHUNK, (from, to) -> {
             for (int item = from; item < to; item++) {
                 gradientOfItem(item * d, start[item], start[item + 1], d);
             }
         });
+    }
+
+    /**
+     * A counting sort in which every thread counts and then places one stretch of the pairs; pairs of an item stay in their order.
+     *
+     * @return where each item's pairs start [items + 1]
+     */
+    private int[] sortPairs(int items, int pairCount) {
+        int stretch = Math.max(1, (pairCount + Torch.threads() - 1) / Torch.threads());
+        int[][] next = new int[(pairCount + stretch - 1) / stretch][items];
+        Parallel.chunks(pairCount, stretch, (from, to) -> {
+            int[] counts = next[from / stretch];
+            for (int i = from; i < to; i++) {
+                counts[candidates[i]]++;
+            }
+        });
+        int[] start = new int[items + 1];
+        int place = 0;
+        for (int item = 0; item < items; item++) {
+            start[item] = place;
+            for (int[] counts : next) {
+                int count = counts[item];
+                counts[item] = place;
+                place += count;
+            }
+        }
+        start[items] = place;
+        Parallel.chunks(pairCount, stretch, (from, to) -> {
+            int[] places = next[from / stretch];
+            for (int i = from; i < to; i++) {
+                pairs[places[candidates[i]]++] = i;
+            }
+        });
+        return start;
     }
 
     private void gradientOfItem(int target, int from, int to, int d) {

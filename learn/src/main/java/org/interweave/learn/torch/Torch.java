@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -159,6 +160,11 @@ public final class Torch {
     /** The memory of a contiguous float tensor; keep the tensor alive while the buffer is in use. */
     public static FloatBuffer memory(Tensor tensor) {
         return bytes(tensor).asFloatBuffer();
+    }
+
+    /** The same memory as bits. */
+    public static IntBuffer memoryBits(Tensor tensor) {
+        return bytes(tensor).asIntBuffer();
     }
 
     static ByteBuffer bytes(Tensor tensor) {

@@ -128,7 +128,7 @@ public final class Trainer implements AutoCloseable {
             long start = System.nanoTime();
             NextItemBatch batch = batches.next();
             double loss = step(batch, epoch, rate);
-            int tokens = batch.sequences().items().length;
+            int tokens = batch.mixed().rows().length; // every input token has a mixed target
             double seconds = secondsSince(start);
             totals = totals.plus(loss, tokens, seconds);
             emit(new Event.StepDone(epoch, totals.step(), feed.steps(), loss, tokens, seconds));

@@ -1,0 +1,46 @@
+package org.interweave.core.batch;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.interweave.core.data.Catalog;
+
+/**
+ * Histories nobody has, appended to a large batch so that the row counts of its branches come from a short list. They have no targets, so they change neither loss nor
+ * gradients.
+ *
+ * <p>Native product kernels are compiled for each row count, and memory is reused where sizes repeat: batches that all differ cost both.
+ */
+final class Filler {
+    /** Rows are rounded up to a multiple of the largest power of two that adds at most this share. */
+    private static final int SHARE = 32;
+
+    private static final int LONGEST = 16; // short ones fit in anywhere when attention groups users by length
+
+    private Filler() {}
+
+    /** What to append to these histories; nothing if the batch is small. */
+    static List<int[]> of(Catalog catalog, int window, List<int[]> histories) {
+        int[] tokens = new int[catalog.domainCount()];
+        for (int[] history : histories) {
+            for (int item : history) {
+                tokens[catalog.domainOf(item)]++;
+            }
+        }
+        int length = Math.min(LONGEST, window);
+        List<int[]> filler = new ArrayList<>();
+        for (int k = 0; k < tokens.length; k++) {
+            for (int missing = missing(tokens[k]); missing > 0; missing -= length) {
+                int[] history = new int[Math.min(length, missing)];
+                Arrays.fill(history, catalog.domain(k).firstItem());
+                filler.add(history);
+            }
+        }
+        return filler;
+    }
+
+    private static int missing(int tokens) {
+        int multiple = Math.max(1, Integer.highestOneBit(tokens / SHARE));
+        return Math.floorMod(-tokens, multiple);
+    }
+}
