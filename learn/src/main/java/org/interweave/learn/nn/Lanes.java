@@ -13,7 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Lanes {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int COUNT = FLOATS.length();
 
     private static final VectorShuffle<Float> HALVES = swap(COUNT / 2);
@@ -26,7 +25,7 @@ final class Lanes {
     private static final float LOG2_E = 1.44269504f;
     private static final float LN2_HIGH = 0.693359375f; // few bits, so that a multiple of it is exact
     private static final float LN2_LOW = -2.12194440e-4f;
-    private static final float SMALLEST = -87f; // below, exp leaves the normal floats
+    private static final float SMALLEST = -87f; // beyond, exp leaves the normal floats
     private static final float ROUND = 12582912f; // 1.5 * 2^23: adding it rounds to an integer
 
     private Lanes() {}
@@ -60,10 +59,11 @@ final class Lanes {
         return a.blend(b, upper).add(a.rearrange(neighbours).blend(b.rearrange(neighbours), upper));
     }
 
-    /** exp(x) for x <= 0, to 2 units in the last place; below -87 it stays at exp(-87), about 1e-38. */
+    /** exp(x) to 2 units in the last place for x within +-87, and the value at the nearer end beyond. */
     static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(SMALLEST);
-        FloatVector n = clamped.mul(LOG2_E).add(ROUND).sub(ROUND);
+        FloatVector clamped = x.max(broadcast(SMALLEST)).min(broadcast(-SMALLEST));
+        FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
+        FloatVector n = shifted.sub(broadcast(ROUND));
         FloatVector r = n.fma(broadcast(-LN2_HIGH), clamped);
         r = n.fma(broadcast(-LN2_LOW), r);
         FloatVector p = broadcast(1.9875691e-4f); // a minimax polynomial of exp on +-ln 2 / 2
@@ -72,9 +72,10 @@ final class Lanes {
         p = p.fma(r, broadcast(4.1665796e-2f));
         p = p.fma(r, broadcast(1.6666665e-1f));
         p = p.fma(r, broadcast(5.0000001e-1f));
-        FloatVector e = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = (IntVector) n.convertShape(VectorOperators.F2I, INTS, 0);
-        return e.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        FloatVector e = p.fma(r.mul(r), r).add(broadcast(1f));
+        // n sits in the lowest bits of the shifted value; moved to the exponent's place it multiplies by 2^n.
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+        return e.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     }
 
     private static FloatVector broadcast(float value) {

@@ -1,0 +1,113 @@
+package org.interweave.core.metric;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.interweave.core.GeneratedData;
+import org.interweave.core.data.Domain;
+import org.interweave.core.sample.Candidates;
+import org.interweave.core.split.LeaveOneOut;
+import org.interweave.core.split.Split;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvaluatorTest {
+    /** Scores with many ties that depend on the history, so that a mix-up of users shows. */
+    private record Arbitrary(GeneratedData data) implements Scorer {
+        private float score(int[] history, int item) {
+            return new Random(31L * Arrays.hashCode(history) + item).nextInt(6);
+        }
+
+        @Override
+        public float[][] scores(int domain, List<int[]> histories, int[][] candidates) {
+            float[][] scores = new float[candidates.length][];
+            for (int u = 0; u < scores.length; u++) {
+                scores[u] = new float[candidates[u].length];
+                for (int c = 0; c < scores[u].length; c++) {
+                    scores[u][c] = score(histories.get(u), candidates[u][c]);
+                }
+            }
+            return scores;
+        }
+
+        @Override
+        public float[][] scores(int domain, List<int[]> histories) {
+            Domain items = data.catalog().domain(domain);
+            int[] all = java.util.stream.IntStream.rangeClosed(items.firstItem(), items.lastItem())
+                    .toArray();
+            int[][] candidates = new int[histories.size()][];
+            Arrays.fill(candidates, all);
+            return scores(domain, histories, candidates);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void fullRankingIsAmongAllItemsTheUserDidNotHave(long seed) {
+        GeneratedData data = GeneratedData.of(seed);
+        LeaveOneOut split = new LeaveOneOut(data.sequences(), 10);
+        Arbitrary scorer = new Arbitrary(data);
+        Evaluation evaluation =
+                new Evaluator(data.catalog(), data.sequences(), split).full(scorer, Split.TEST, done -> {});
+        for (int k = 0; k < data.catalog().domainCount(); k++) {
+            Domain items = data.catalog().domain(k);
+            List<Rank> ranks = new ArrayList<>();
+            for (int user : split.users(Split.TEST)) {
+                int[] all = data.users().get(user);
+                int target = all[all.length - 1];
+                if (data.catalog().domainOf(target) == k) {
+                    ranks.add(plainRank(scorer, items, all, split.input(user, Split.TEST)));
+                }
+            }
+            assertEquals(Metrics.of(ranks), evaluation.domains().get(items.name()), "seed " + seed);
+        }
+    }
+
+    private static Rank plainRank(Arbitrary scorer, Domain items, int[] all, int[] history) {
+        int target = all[all.length - 1];
+        float own = scorer.score(history, target);
+        int greater = 0;
+        int equal = 0;
+        for (int item = items.firstItem(); item <= items.lastItem(); item++) {
+            int candidate = item;
+            boolean known = Arrays.stream(all, 0, all.length - 1).anyMatch(i -> i == candidate);
+            if (item == target || !known) {
+                greater += scorer.score(history, item) > own ? 1 : 0;
+                equal += scorer.score(history, item) == own ? 1 : 0;
+            }
+        }
+        return new Rank(greater, equal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void sampledRankingIsAmongTheCandidates(long seed) {
+        GeneratedData data = GeneratedData.of(seed);
+        LeaveOneOut split = new LeaveOneOut(data.sequences(), 10);
+        Arbitrary scorer = new Arbitrary(data);
+        Candidates candidates = new Candidates(data.catalog(), data.sequences(), split, Split.VALIDATION, 1, 20);
+        Evaluator evaluator = new Evaluator(data.catalog(), data.sequences(), split);
+        Evaluation evaluation = evaluator.sampled(scorer, Split.VALIDATION, candidates, 20, done -> {});
+        assertEquals(candidates.hash(), evaluation.candidateHash());
+        for (int k = 0; k < data.catalog().domainCount(); k++) {
+            List<Rank> ranks = new ArrayList<>();
+            for (int i = 0; i < candidates.users().length; i++) {
+                int[] list = candidates.list(i);
+                if (data.catalog().domainOf(list[0]) == k) {
+                    int[] history = split.input(candidates.users()[i], Split.VALIDATION);
+                    ranks.add(Rank.of(scorer.scores(k, List.of(history), new int[][] {list})[0], 0));
+                }
+            }
+            assertEquals(
+                    Metrics.of(ranks),
+                    evaluation.domains().get(data.catalog().domain(k).name()));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> evaluator.sampled(scorer, Split.TEST, candidates, 20, done -> {}));
+    }
+}
