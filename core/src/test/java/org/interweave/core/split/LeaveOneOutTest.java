@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class LeaveOneOutTest {
     private final GeneratedData data = GeneratedData.of(
             GeneratedData.catalog(5, 5),
-            List.of(new int[] {1, 2, 3, 4, 5, 6}, new int[] {7}, new int[] {7, 8}, new int[] {7, 8, 9, 10}));
+            List.of(new int[] {1, 2, 3, 4, 5, 6}, new int[] {7}, new int[] {7, 8}, new int[] {7, 8, 9, 10}, new int[] {
+                1, 2, 3
+            }));
     private final LeaveOneOut split = new LeaveOneOut(data.sequences(), 3);
 
     @Test
@@ -31,8 +33,8 @@ class LeaveOneOutTest {
     @Test
     void usersAreThoseWithEnoughToPredict() {
         assertArrayEquals(new int[] {0, 3}, split.trainingUsers());
-        assertArrayEquals(new int[] {0, 3}, split.users(Split.VALIDATION));
-        assertArrayEquals(new int[] {0, 2, 3}, split.users(Split.TEST));
+        assertArrayEquals(new int[] {0, 3, 4}, split.users(Split.VALIDATION));
+        assertArrayEquals(new int[] {0, 2, 3, 4}, split.users(Split.TEST));
         assertThrows(IllegalArgumentException.class, () -> split.target(1, Split.TEST));
         assertThrows(IllegalArgumentException.class, () -> split.input(2, Split.VALIDATION));
     }
