@@ -93,8 +93,22 @@ public final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description = "Memory before steps go to disk, e.g. 4GB. Default: 4GB, or half of the machine's")
+            description =
+                    "Memory before steps go to disk, e.g. 4g or 500m; the process takes up to 0.4 GB more. Default: 4g, or half of the machine's")
     private String memory;
+
+    @Option(
+            names = "--temp",
+            paramLabel = "DIR",
+            description = "Where steps go that outgrow the memory; has to exist. Default: beside --out")
+    private Path temp;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads; the result does not depend on them. With little memory fewer need less. Default: one per core")
+    private Integer threads;
 
     @Option(names = "--overwrite", description = "Replace the directory if it exists.")
     private boolean overwrite;
@@ -116,7 +130,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
                 @Override
                 public void started(String step, DoubleSupplier done) {
-                    progress.started(step, done);
+                    progress.within(step, done);
                 }
             });
             progress.clear();
@@ -142,6 +156,8 @@ public final class PrepareCommand implements Callable<Integer> {
 
     private DuckSettings settings() {
         DuckSettings settings = DuckSettings.forThisMachine();
-        return memory == null ? settings : settings.withMemory(memory);
+        if (memory != null) settings = settings.withMemory(memory);
+        if (threads != null) settings = settings.withThreads(threads);
+        return temp == null ? settings : settings.withTemp(temp);
     }
 }

@@ -146,6 +146,23 @@ class PrepareCommandTest {
     }
 
     @Test
+    void memoryThreadsAndTempChangeNothingInTheResult() throws IOException {
+        List<String> plain = new ArrayList<>(List.of("prepare", "--min-item=1", "--min-user=1"));
+        plain.addAll(List.of(with("--out", "DIR/plain")));
+        assertEquals(0, run(plain.toArray(String[]::new)), said());
+        Files.createDirectory(folder.resolve("temp"));
+        List<String> set = new ArrayList<>(List.of("prepare", "--min-item=1", "--min-user=1"));
+        set.addAll(List.of(with("--out", "DIR/set", "--memory", "100m", "--threads", "1", "--temp", "DIR/temp")));
+        assertEquals(0, run(set.toArray(String[]::new)), said());
+        try (Stream<Path> files = Files.list(folder.resolve("plain"))) {
+            for (Path file : files.toList())
+                assertEquals(
+                        -1, Files.mismatch(file, folder.resolve("set").resolve(file.getFileName())), file.toString());
+        }
+        assertEquals(0, folder.resolve("temp").toFile().list().length);
+    }
+
+    @Test
     void usageErrorsExitWith2() throws IOException {
         fails(2, "fewer", "a cross-domain dataset needs 2 domains or more, found 1.", "--domain", "food=DIR/food.csv");
         fails(
@@ -163,6 +180,9 @@ class PrepareCommandTest {
                 "memory",
                 "--memory 'lots': expected a number with a unit, e.g. 4GB or 500MB",
                 with("--memory", "lots"));
+        fails(2, "unit", "--memory '4': expected a number with a unit, e.g. 4GB or 500MB", with("--memory", "4"));
+        fails(2, "threads", "--threads (0) must be at least 1", with("--threads", "0"));
+        fails(2, "temp", "--temp DIR/none: no such folder. Try: mkdir -p DIR/none", with("--temp", "DIR/none"));
         fails(2, "domains", "--min-domains (3) is more than the 2 domains given", with("--min-domains", "3"));
         fails(2, "columns", "--columns 'user=1': expected user=..,item=..,time=..", with("--columns", "user=1"));
         fails(2, "number", "--min-item", with("--min-item", "ten"));

@@ -11,7 +11,9 @@ public final class DuckPreparation {
     public static Preparation.Prepared run(
             Preparation.Request request, DuckSettings settings, Preparation.Listener listener) throws IOException {
         request.check();
-        try (SpillFolder spill = new SpillFolder(request.out());
+        try (SpillFolder spill = settings.temp().isPresent()
+                        ? SpillFolder.in(settings.temp().get())
+                        : SpillFolder.beside(request.out());
                 DuckRunner sql = new DuckRunner(spill.path(), settings)) {
             return Preparation.run(request, sql, listener);
         }

@@ -35,7 +35,7 @@ public final class DuckRunner implements SqlRunner {
         } catch (SQLException e) {
             throw failure(e);
         }
-        execute("SET memory_limit = " + literal(settings.memory()));
+        execute("SET memory_limit = '" + settings.memoryBytes() + "B'");
         execute("SET threads = " + settings.threads());
         execute("SET temp_directory = " + literal(spill.toAbsolutePath().toString()));
         execute("SET preserve_insertion_order = false");
@@ -149,7 +149,7 @@ public final class DuckRunner implements SqlRunner {
                                 : "ran out of memory or disk")
                         + " (memory " + settings.memory() + ", spill folder in "
                         + spill.toAbsolutePath().getParent() + "): " + first
-                        + " Try: --memory with more, or an --out on a larger disk",
+                        + " Try: --memory with more, or --temp on a larger disk",
                 e);
     }
 

@@ -6,20 +6,33 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder beside the result, on the disk that must have room anyway; removed when closed and when the process is told to stop. */
+/** A temporary folder of one preparation; removed when closed and when the process is told to stop. */
 final class SpillFolder implements AutoCloseable {
     private final Path path;
     private final Thread onStop = new Thread(this::delete, "remove spill folder");
 
-    /** Makes the folder in the nearest ancestor of {@code out} that exists. */
-    SpillFolder(Path out) throws IOException {
+    private SpillFolder(Path home) throws IOException {
+        path = Files.createTempDirectory(home, ".interweave-spill-");
+        Runtime.getRuntime().addShutdownHook(onStop);
+    }
+
+    /** Makes the folder in the nearest ancestor of {@code out} that exists: on the disk that must have room anyway. */
+    static SpillFolder beside(Path out) throws IOException {
         Path home = out.toAbsolutePath().normalize().getParent();
         while (home != null && !Files.isDirectory(home)) home = home.getParent();
         if (home == null) throw new IllegalArgumentException("--out " + out + ": no folder of this path exists");
         if (!Files.isWritable(home))
             throw new IllegalArgumentException("--out " + out + ": may not write into " + home);
-        path = Files.createTempDirectory(home, ".interweave-spill-");
-        Runtime.getRuntime().addShutdownHook(onStop);
+        return new SpillFolder(home);
+    }
+
+    /** Makes the folder in one that the user chose. */
+    static SpillFolder in(Path home) throws IOException {
+        if (!Files.exists(home))
+            throw new IllegalArgumentException("--temp " + home + ": no such folder. Try: mkdir -p " + home);
+        if (!Files.isDirectory(home)) throw new IllegalArgumentException("--temp " + home + ": not a folder");
+        if (!Files.isWritable(home)) throw new IllegalArgumentException("--temp " + home + ": may not be written to");
+        return new SpillFolder(home);
     }
 
     Path path() {

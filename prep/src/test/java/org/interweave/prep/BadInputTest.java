@@ -381,19 +381,6 @@ class BadInputTest {
         assertEquals(List.of("bad.csv", "food.csv", "kitchen.csv", "out"), Workplace.names(folder));
     }
 
-    @Test
-    void tooLittleMemory() throws IOException {
-        Path food = work.file("food.csv", manyRows(60_000));
-        work.settings(new DuckSettings("1MB", 1));
-        var e = assertThrows(org.interweave.core.prep.EngineException.class, () -> work.prepare(food, kitchen));
-        assertEquals(org.interweave.core.prep.EngineException.Cause.RESOURCES, e.kind());
-        assertTrue(
-                e.getMessage().startsWith("DuckDB ran out of memory or disk (memory 1MB, spill folder in " + folder),
-                e.getMessage());
-        assertEquals(1, e.getMessage().lines().count());
-        assertEquals(List.of("food.csv", "kitchen.csv"), Workplace.names(folder));
-    }
-
     private static String manyRows(int rows) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows; i++)
