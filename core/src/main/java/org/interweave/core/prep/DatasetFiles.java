@@ -19,7 +19,9 @@ final class DatasetFiles {
 
     private final Preparation.Request request;
     private final SqlRunner sql;
-    private long rows;
+    private final Funnel funnel;
+    private final Funnel.Step last;
+    private volatile long rows;
     private long ties;
     private int user = -1;
     private long time;
@@ -27,18 +29,22 @@ final class DatasetFiles {
     /** The items at the user's current time, of which equal rows are found. */
     private final Set<Integer> itemsAtTime = new HashSet<>();
 
-    DatasetFiles(Preparation.Request request, SqlRunner sql) {
+    DatasetFiles(Preparation.Request request, SqlRunner sql, Funnel funnel) {
         this.request = request;
         this.sql = sql;
+        this.funnel = funnel;
+        last = funnel.steps().get(funnel.steps().size() - 1);
     }
 
-    Preparation.Prepared write(List<List<Source>> sources, Funnel funnel) throws IOException {
+    /** How many of the interactions are written, 0 to 1. Any thread may ask. */
+    double share() {
+        return (double) rows / Math.max(1, last.rows());
+    }
+
+    Preparation.Prepared write(List<List<Source>> sources) throws IOException {
         Filters f = request.filters();
-        long users;
         try (DatasetWriter out = new DatasetWriter(request.out(), request.existing() == Preparation.Existing.REPLACE)) {
             fill(out);
-            Funnel.Step last = funnel.steps().get(funnel.steps().size() - 1);
-            users = last.users();
             if (rows != last.rows())
                 throw new IllegalStateException(
                         "the engine delivered " + rows + " of " + last.rows() + " interactions");
@@ -57,7 +63,7 @@ final class DatasetFiles {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return new Preparation.Prepared(request.out(), sources, funnel, duplicates, ties, rows - users);
+        return new Preparation.Prepared(request.out(), sources, funnel, duplicates, ties, rows - last.users());
     }
 
     private void fill(DatasetWriter out) {
@@ -76,7 +82,7 @@ final class DatasetFiles {
     }
 
     private void count(int nextUser, int item, long ts) {
-        rows++;
+        rows = rows + 1; // one thread writes, others only read
         if (nextUser == user && ts == time) ties++;
         else itemsAtTime.clear();
         if (!itemsAtTime.add(item)) duplicates++;

@@ -13,6 +13,7 @@ public final class Preparation {
     private final Request request;
     private final SqlRunner sql;
     private final Listener listener;
+    private Headway headway;
 
     /**
      * @param out the dataset directory to make
@@ -44,7 +45,7 @@ public final class Preparation {
         /** A file's form was told. */
         void recognized(String domain, Source source);
 
-        /** A step begins; {@code done} gives its finished share, 0 to 1, or -1, to any thread. */
+        /** A step begins; {@code done} gives the finished share of the whole preparation, 0 to 1, or -1 when unknown, to any thread. */
         void started(String step, DoubleSupplier done);
     }
 
@@ -81,7 +82,8 @@ public final class Preparation {
         try {
             Recognizer recognizer = new Recognizer(sql, request.columns());
             for (DomainFiles domain : request.domains()) sources.add(recognizer.recognize(domain));
-            started("telling users from items");
+            headway = headway(sources);
+            started("telling users from items", Headway.ORIENTATION);
             sources = Orientation.decide(sql, sources);
             for (int d = 0; d < sources.size(); d++)
                 for (Source source : sources.get(d))
@@ -101,18 +103,33 @@ public final class Preparation {
         sql.define(
                 "raw_events", Pipeline.rawEvents(sql, sources, request.filters().ties()), false);
         for (Pipeline.Step step : Pipeline.steps(sources.size(), request.filters())) {
-            started(FunnelCounter.inWords(step.name()));
+            started(FunnelCounter.inWords(step.name()), step.name());
             sql.define(step.name(), step.select(), step.kept());
             if (step.name().equals("staged")) requireSound(sources);
+            headway.begin(Headway.counting(step.name()), sql::progress);
             counter.count(step.name());
             if (step.name().equals("common_events")) sql.drop("staged");
         }
-        started("writing the dataset");
-        return new DatasetFiles(request, sql).write(sources, counter.funnel());
+        DatasetFiles files = new DatasetFiles(request, sql, counter.funnel());
+        listener.started("writing the dataset", headway::share);
+        headway.begin(Headway.WRITING, files::share);
+        return files.write(sources);
     }
 
-    private void started(String step) {
-        listener.started(step, sql::progress);
+    private void started(String words, String part) {
+        headway.begin(part, sql::progress);
+        listener.started(words, headway::share);
+    }
+
+    private static Headway headway(List<List<Source>> sources) {
+        boolean gzip = false;
+        boolean undecided = false;
+        for (List<Source> domain : sources)
+            for (Source source : domain) {
+                gzip |= source.gzip();
+                undecided |= source.layout().isEmpty();
+            }
+        return new Headway(gzip, undecided);
     }
 
     private void requireSound(List<List<Source>> sources) throws IOException {
@@ -129,7 +146,8 @@ public final class Preparation {
     }
 
     /** Finds the first bad line in Java, so that the message does not depend on the engine. */
-    private static void blame(List<List<Source>> sources) throws IOException {
+    private void blame(List<List<Source>> sources) throws IOException {
+        listener.started("looking for the first bad line", () -> -1);
         for (List<Source> domain : sources) for (Source source : domain) FirstDefect.check(source);
     }
 
