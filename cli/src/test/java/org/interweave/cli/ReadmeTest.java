@@ -70,7 +70,8 @@ class ReadmeTest {
 
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
-        for (String top : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "golden/README.md")) {
+        for (String top : List.of(
+                "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "golden/README.md", "benchmarks/prepare/README.md")) {
             pages.add(ROOT.resolve(top));
         }
         try (var files = Files.walk(ROOT.resolve("docs"))) {
