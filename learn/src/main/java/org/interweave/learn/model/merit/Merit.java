@@ -87,7 +87,8 @@ public final class Merit implements Recommender {
             }
         }
 
-        int innerWidth() {
+        /** f. */
+        public int innerWidth() {
             return expertWidth > 0 ? expertWidth : Math.max(8, 8 * width / 3 / 8 * 8);
         }
     }
@@ -200,7 +201,8 @@ public final class Merit implements Recommender {
         return loss(batch, states(batch.sequences(), Dropout.seeded(config.dropout, dropoutSeed)));
     }
 
-    Loss loss(NextItemBatch batch, States states) {
+    /** The loss of states that {@link #states} has worked out for the same batch. */
+    public Loss loss(NextItemBatch batch, States states) {
         List<SampledSoftmax.Term> terms = new ArrayList<>();
         Tensor mixed = states.finals.get(0).values(); // [P, d]
         terms.add(new SampledSoftmax.Term(at(mixed, batch.mixed().rows()), batch.mixed()));
