@@ -36,7 +36,10 @@ public final class Main {
         } catch (DataException e) {
             err.println("benchmarks: " + e.getMessage());
             return BAD_DATA;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            err.println("benchmarks: " + e.getMessage());
+            return FAILED;
+        } catch (RuntimeException e) {
             e.printStackTrace(err);
             return FAILED;
         }
@@ -47,6 +50,7 @@ public final class Main {
         List<String> rest = words.subList(Math.min(1, words.size()), words.size());
         switch (name) {
             case "step" -> StepBenchmark.run(home(rest), options(rest), out, err);
+            case "growth" -> GrowthBenchmark.run(home(rest), options(rest), out, err);
             case "render" -> Page.write(home(rest));
             case "measure" -> write(rest.get(1), Measurement.of(read(rest.get(0)), err));
             case "probe" -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.openblas.global.openblas;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.NextItemCollator;
 import org.interweave.core.sample.Seeds;
@@ -23,9 +24,15 @@ import org.interweave.learn.train.RunConfig;
  * @param parameters how many numbers are learned
  * @param lossWithoutDropout of the first batch with fresh weights
  * @param peakBytes largest resident memory of the process
+ * @param otherLoad cores that others kept busy meanwhile, on average
  */
 public record Measurement(
-        Source.Facts data, long parameters, double lossWithoutDropout, long peakBytes, List<Sample> steps) {
+        Source.Facts data,
+        long parameters,
+        double lossWithoutDropout,
+        long peakBytes,
+        double otherLoad,
+        List<Sample> steps) {
 
     /**
      * One step; step s of every measurement reads the same batch.
@@ -43,14 +50,22 @@ public record Measurement(
         Merit.Config settings = (Merit.Config) config.settings();
         Torch.threads(config.training().threads());
         Torch.precision(config.training().precision());
+        if (task.blasThreads() > 0) {
+            openblas.blas_set_num_threads(task.blasThreads());
+        }
         Source.Opened source = task.source().open();
         TrainingStep step = task.implementation().create(task, config, source.catalog(), source.window());
         Batches batches = new Batches(source, config, settings);
         Pace pace = new Pace(task, progress);
         double loss = step.lossWithoutDropout(batches.make(1, 0));
         pace.checked(loss);
+        OtherLoad others = new OtherLoad();
+        List<Sample> samples = samples(task, step, batches, pace, new UsefulWork(settings));
+        return new Measurement(source.facts(), step.parameters(), loss, Machine.peakBytes(), others.cores(), samples);
+    }
+
+    private static List<Sample> samples(Task task, TrainingStep step, Batches batches, Pace pace, UsefulWork work) {
         List<Sample> samples = new ArrayList<>();
-        UsefulWork work = new UsefulWork(settings);
         for (int s = -task.warmup(); s < task.steps(); s++) {
             long start = System.nanoTime();
             Laps laps = new Laps();
@@ -61,11 +76,11 @@ public record Measurement(
             double total = (System.nanoTime() - start) / 1e6;
             pace.step(total);
             if (s >= 0) {
-                samples.add(new Sample(
-                        batch.sequences().items().length, work.gigaflop(batch), total, new TreeMap<>(laps.millis())));
+                int tokens = batch.sequences().items().length;
+                samples.add(new Sample(tokens, work.gigaflop(batch), total, new TreeMap<>(laps.millis())));
             }
         }
-        return new Measurement(source.facts(), step.parameters(), loss, Machine.peakBytes(), samples);
+        return samples;
     }
 
     /** The batches that the trainer would make. */

@@ -3,6 +3,7 @@ package org.interweave.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.interweave.core.io.AtomicFile;
@@ -13,6 +14,9 @@ final class Page {
 
     static void write(Path home) throws IOException {
         AtomicFile.writeString(home.resolve("README.md"), render(home));
+        for (GrowthRecord record : growth(home)) {
+            AtomicFile.writeString(home.resolve(picture(record)), GrowthPlot.svg(record));
+        }
     }
 
     /** The page as the records have it. */
@@ -22,7 +26,20 @@ final class Page {
         for (StepRecord record : Records.read(home, StepRecord.SUFFIX, StepRecord.class)) {
             steps.append("\n### ").append(record.name()).append("\n\n").append(StepTable.render(record));
         }
-        return replace(page, "step", steps.toString());
+        StringBuilder growth = new StringBuilder();
+        for (GrowthRecord record : growth(home)) {
+            growth.append(String.format("%n### %s%n%n![Growth](%s)%n%n", record.name(), picture(record)))
+                    .append(GrowthTable.render(record));
+        }
+        return replace(replace(page, "step", steps.toString()), "growth", growth.toString());
+    }
+
+    private static List<GrowthRecord> growth(Path home) throws IOException {
+        return Records.read(home, GrowthRecord.SUFFIX, GrowthRecord.class);
+    }
+
+    private static String picture(GrowthRecord record) {
+        return "growth-" + record.name() + ".svg";
     }
 
     private static String replace(String page, String name, String tables) {

@@ -33,6 +33,9 @@ final class Records {
     /** All records whose name ends so, in the order of their names. */
     static <T> List<T> read(Path home, String suffix, Class<T> type) throws IOException {
         List<T> records = new ArrayList<>();
+        if (!Files.isDirectory(folder(home))) {
+            return records;
+        }
         try (Stream<Path> files = Files.list(folder(home))) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(suffix)).sorted().toList()) {

@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.interweave.learn.model.merit.Merit;
 import org.interweave.learn.train.RunConfig;
 
 /** The training step as we take it, in both precisions, and as the authors' code takes it, on the same batches. */
 final class StepBenchmark {
+    private static final int TRIAL_USERS = 16;
+    private static final int TRIAL_STEPS = 2;
     private static final double SHARE_OF_MEMORY = 0.9;
 
     private final Options options;
@@ -68,7 +72,8 @@ final class StepBenchmark {
         probe.peaks()
                 .forEach(p -> progress.printf(
                         Locale.ROOT, "  %s: %.0f GFLOP/s at %d x %d%n", p.type(), p.gigaflops(), p.size(), p.size()));
-        List<Task> tasks = tasks(config);
+        List<StepRecord.Trial> trials = options.referenceSteps > 0 ? trials() : List.of();
+        List<Task> tasks = tasks(config, trials);
         List<StepRecord.Variant> variants = new ArrayList<>();
         for (Task task : tasks) {
             progress.printf("%s (%d of %d):%n", task.label(), variants.size() + 1, tasks.size());
@@ -80,6 +85,7 @@ final class StepBenchmark {
                     precision,
                     task.warmup(),
                     task.usersAtOnce(),
+                    task.blasThreads(),
                     Child.measure(task, progress)));
         }
         String data = variants.get(0).measured().data().name();
@@ -91,10 +97,11 @@ final class StepBenchmark {
                 probe.machine(),
                 new ObjectMapper().readTree(config.toJson()),
                 probe.peaks(),
+                trials,
                 variants);
     }
 
-    private List<Task> tasks(RunConfig config) throws IOException {
+    private List<Task> tasks(RunConfig config, List<StepRecord.Trial> trials) throws IOException {
         List<Task> tasks = new ArrayList<>();
         for (String precision : List.of("medium", "highest")) {
             tasks.add(new Task(
@@ -104,9 +111,14 @@ final class StepBenchmark {
                     with(precision),
                     options.warmup,
                     options.steps,
-                    config.training().batchUsers()));
+                    config.training().batchUsers(),
+                    0));
         }
-        if (options.referenceSteps > 0) {
+        if (!trials.isEmpty()) {
+            int fastest = trials.stream()
+                    .min(Comparator.comparingDouble(StepRecord.Trial::medianMillis))
+                    .orElseThrow()
+                    .blasThreads();
             tasks.add(new Task(
                     "padded, highest",
                     Task.Implementation.PADDED,
@@ -114,9 +126,35 @@ final class StepBenchmark {
                     with("highest"),
                     options.referenceWarmup,
                     options.referenceSteps,
-                    usersAtOnce(config)));
+                    usersAtOnce(config),
+                    fastest));
         }
         return tasks;
+    }
+
+    private List<StepRecord.Trial> trials() throws IOException {
+        List<StepRecord.Trial> trials = new ArrayList<>();
+        List<String> settings = with("highest");
+        settings.add("batchUsers=" + TRIAL_USERS);
+        for (int threads : new TreeSet<>(List.of(1, Runtime.getRuntime().availableProcessors()))) {
+            String label = "trial, padded, OpenBLAS threads " + threads;
+            progress.println(label + ":");
+            Measurement measured = Child.measure(
+                    new Task(
+                            label,
+                            Task.Implementation.PADDED,
+                            options.source,
+                            settings,
+                            1,
+                            TRIAL_STEPS,
+                            TRIAL_USERS,
+                            threads),
+                    progress);
+            double median =
+                    Spread.of(measured.steps(), Measurement.Sample::totalMillis).median();
+            trials.add(new StepRecord.Trial(threads, TRIAL_USERS, median));
+        }
+        return trials;
     }
 
     private List<String> with(String precision) {

@@ -37,8 +37,9 @@ final class StepTable {
         for (Phase phase : Phase.values()) {
             text.append(phase.name().toLowerCase(Locale.ROOT)).append(" | ");
         }
-        text.append("tokens/s | useful GFLOP/s | of the peak | peak memory | steps | loss | x padded |\n");
-        text.append("|---|").append("---|".repeat(9 + Phase.values().length)).append("\n");
+        text.append(
+                "tokens/s | useful GFLOP/s | of the peak | peak memory | steps | others' load | loss | x padded |\n");
+        text.append("|---|").append("---|".repeat(10 + Phase.values().length)).append("\n");
         record.variants().forEach(variant -> text.append(row(variant)));
         return text.append("\n").append(circumstances()).toString();
     }
@@ -67,6 +68,7 @@ final class StepTable {
         cells.add(format("%.0f %% (%s)", 100 * rate / peak.gigaflops(), peak.type()));
         cells.add(format("%.2f GB", measured.peakBytes() / 1e9));
         cells.add(Integer.toString(steps.size()));
+        cells.add(format("%.1f cores", measured.otherLoad()));
         cells.add(format("%.6f", measured.lossWithoutDropout()));
         cells.add(ratio(variant));
         return cells.toString();
@@ -119,6 +121,18 @@ final class StepTable {
     }
 
     private String reference(StepRecord.Variant variant) {
+        String trials = String.join(
+                ", ",
+                record.trials().stream()
+                        .map(t -> format("%.1f s with %d", t.medianMillis() / 1000, t.blasThreads()))
+                        .toList());
+        return format(
+                        "- The padded step ran with %d OpenBLAS threads, the faster in a trial on %d users: %s.%n",
+                        variant.blasThreads(), record.trials().get(0).users(), trials)
+                + chunks(variant);
+    }
+
+    private String chunks(StepRecord.Variant variant) {
         int users = record.run().path("training").path("batchUsers").asInt();
         return variant.usersAtOnce() >= users
                 ? format("- The padded step took all %d users at once.%n", users)

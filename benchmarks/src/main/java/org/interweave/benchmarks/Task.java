@@ -12,6 +12,7 @@ import org.interweave.learn.train.RunConfig;
  * @param warmup steps that are not counted
  * @param steps that are
  * @param usersAtOnce of the padded implementation
+ * @param blasThreads of OpenBLAS, which multiplies 32-bit matrices; 0 leaves what the production code chooses
  */
 record Task(
         String label,
@@ -20,7 +21,8 @@ record Task(
         List<String> settings,
         int warmup,
         int steps,
-        int usersAtOnce) {
+        int usersAtOnce,
+        int blasThreads) {
 
     /** Who takes the step. */
     enum Implementation {

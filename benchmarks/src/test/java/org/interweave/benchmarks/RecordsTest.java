@@ -1,0 +1,147 @@
+package org.interweave.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordsTest {
+    private static final Path HOME = Path.of("");
+    private static final Machine MACHINE = new Machine(
+            "A CPU",
+            2,
+            8_000_000_000L,
+            "Linux amd64",
+            "17",
+            "2.10",
+            "AVX512",
+            "AVX-512",
+            2,
+            "PASSIVE",
+            "system",
+            "vector");
+
+    @TempDir
+    private Path directory;
+
+    /** Nobody typed a number: the page and its pictures are what the records render to. */
+    @Test
+    void thePageIsRenderedFromTheRecords() throws IOException {
+        assertEquals(Page.render(HOME), Files.readString(HOME.resolve("README.md")), "Try: benchmarks/run render");
+        for (GrowthRecord record : Records.read(HOME, GrowthRecord.SUFFIX, GrowthRecord.class)) {
+            assertEquals(
+                    GrowthPlot.svg(record),
+                    Files.readString(HOME.resolve("growth-" + record.name() + ".svg")),
+                    "Try: benchmarks/run render");
+        }
+    }
+
+    @Test
+    void aRecordIsReadAsItWasWrittenAndRendered() throws IOException {
+        Files.writeString(
+                directory.resolve("README.md"),
+                "before\n<!-- step: from records, do not edit -->\nold\n<!-- end of step -->\nbetween\n"
+                        + "<!-- growth: from records, do not edit -->\n<!-- end of growth -->\nafter\n");
+        Records.write(directory, "x" + StepRecord.SUFFIX, step());
+        assertEquals(List.of(step()), Records.read(directory, StepRecord.SUFFIX, StepRecord.class));
+        Page.write(directory);
+        String page = Files.readString(directory.resolve("README.md"));
+        assertTrue(page.startsWith("before\n") && page.endsWith("after\n") && page.contains("between"), page);
+        assertTrue(page.contains("packed, medium") && !page.contains("old"), page);
+    }
+
+    @Test
+    void aPageWithoutAPlaceForTablesIsRefused() throws IOException {
+        Files.writeString(directory.resolve("README.md"), "no markers\n");
+        Files.createDirectories(Records.folder(directory));
+        assertThrows(IllegalArgumentException.class, () -> Page.render(directory));
+    }
+
+    /** Steps 1 and 2 took 100 and 300 ms packed, 2000 ms and nothing padded: only the first step is compared. */
+    @Test
+    void theRatioComparesTheSameBatchesAndThePeakIsOfTheSameType() {
+        String table = StepTable.render(step());
+        String packed = row(table, "| packed, medium |");
+        assertTrue(packed.endsWith("| 20.0 |"), packed);
+        assertTrue(packed.contains("| **200** | 100 to 300 |"), packed);
+        assertTrue(packed.contains("| 66.7 | 33 % (bfloat16) |"), packed);
+        assertTrue(row(table, "| padded, highest |").contains("| 5.0 | 5 % (float32) |"), table);
+    }
+
+    @Test
+    void theExponentIsTheSlope() {
+        List<GrowthRecord.Point> points = DoubleStream.of(1, 2, 4, 8)
+                .mapToObj(v -> new GrowthRecord.Point(v, measurement(sample(3 * v * v))))
+                .toList();
+        assertEquals(2, new GrowthRecord.Axis("squares", points).exponent(GrowthTable::millis), 1e-9);
+    }
+
+    /** A point that costs twice as much for twice the value lies on the dashed line from the corner. */
+    @Test
+    void thePictureIsXmlAndLinearGrowthLiesOnItsLine() throws Exception {
+        List<GrowthRecord.Point> points = DoubleStream.of(10, 20, 500)
+                .mapToObj(v -> new GrowthRecord.Point(v, measurement(sample(7 * v))))
+                .toList();
+        GrowthRecord record = new GrowthRecord(
+                GrowthRecord.FORMAT,
+                "toy",
+                "2025-01-01",
+                "abc",
+                MACHINE,
+                JsonNodeFactory.instance.objectNode(),
+                List.of(new GrowthRecord.Axis("a < b", points)));
+        String svg = GrowthPlot.svg(record);
+        DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+        String dashed =
+                svg.lines().filter(l -> l.contains("dasharray")).findFirst().orElseThrow();
+        String end = dashed.substring(dashed.indexOf('L') + 1, dashed.indexOf('"', dashed.indexOf('L')));
+        assertTrue(svg.contains("L" + end + "\" fill=\"none\" stroke=\"#1f6feb\""), svg);
+    }
+
+    private static String row(String table, String start) {
+        return table.lines().filter(l -> l.startsWith(start)).findFirst().orElseThrow();
+    }
+
+    private static StepRecord step() {
+        return new StepRecord(
+                StepRecord.FORMAT,
+                "toy",
+                "2025-01-01",
+                "abc",
+                MACHINE,
+                JsonNodeFactory.instance.objectNode(),
+                List.of(new MatrixPeak("float32", 1024, 100), new MatrixPeak("bfloat16", 1024, 200)),
+                List.of(new StepRecord.Trial(1, 16, 1000), new StepRecord.Trial(2, 16, 2000)),
+                List.of(
+                        variant("packed", "medium", sample(100), sample(300)),
+                        variant("padded", "highest", sample(2000))));
+    }
+
+    private static StepRecord.Variant variant(String implementation, String precision, Measurement.Sample... steps) {
+        return new StepRecord.Variant(
+                implementation + ", " + precision, implementation, precision, 1, 256, 1, measurement(steps));
+    }
+
+    private static Measurement measurement(Measurement.Sample... steps) {
+        return new Measurement(
+                new Source.Facts("toy", 3, List.of(4, 5), 60, 47, ""), 1000, 15.5, 1_000_000_000L, 0.1, List.of(steps));
+    }
+
+    private static Measurement.Sample sample(double millis) {
+        return new Measurement.Sample(6000, 10, millis, Map.of(Phase.FORWARD, millis / 2));
+    }
+}
