@@ -45,6 +45,7 @@ public final class Main {
     private boolean debug;
 
     public static void main(String[] args) {
+        ErrorStream.take();
         System.exit(run(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
     }
 
