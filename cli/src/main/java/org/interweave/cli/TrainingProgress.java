@@ -2,17 +2,17 @@ package org.interweave.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.interweave.core.metric.Metrics;
 import org.interweave.learn.train.Event;
 import org.interweave.learn.train.TrainingConfig;
 
-/** A training as a person follows it: a line that redraws itself within an epoch on a terminal, and a line that stays for each epoch. */
+/** A training as a person follows it: within an epoch a line that redraws itself on a terminal, or a line now and then elsewhere; and a line that stays for each epoch. */
 final class TrainingProgress implements Consumer<Event> {
     private static final double SMOOTHING = 0.2;
     private static final int EPOCHS_BEFORE_TOTAL = 3;
+    private static final int WIDTH = 79;
+    private static final double SECONDS_BETWEEN_LINES = 30;
 
     private final PrintWriter text;
     private final TrainingConfig config;
@@ -21,6 +21,7 @@ final class TrainingProgress implements Consumer<Event> {
     private double secondsPerStep;
     private double tokensPerSecond;
     private double epochSeconds;
+    private double secondsSinceLine;
     private int epochsSeen;
     private String epochLine = "";
 
@@ -36,7 +37,7 @@ final class TrainingProgress implements Consumer<Event> {
         if (event instanceof Event.Started e) {
             keep(String.format(
                     Locale.ROOT,
-                    "%s, %,d parameters, %,d users, %d steps per epoch, from epoch %d step %d",
+                    "%s, %,d parameters, %,d users, %d steps per epoch, from epoch %d step %d;%nafter each epoch the validation MRR of every domain and their sum",
                     e.model(),
                     e.parameters(),
                     e.users(),
@@ -64,23 +65,31 @@ final class TrainingProgress implements Consumer<Event> {
     private void step(Event.StepDone e) {
         secondsPerStep = smooth(secondsPerStep, e.seconds());
         tokensPerSecond = smooth(tokensPerSecond, e.tokens() / e.seconds());
+        secondsSinceLine += e.seconds();
         if (redraws) {
-            String left = e.step() == e.steps()
-                    ? "validating"
-                    : duration((e.steps() - e.step()) * secondsPerStep) + " left in the epoch";
-            text.printf(
-                    Locale.ROOT,
-                    "\r\033[Kepoch %d/%d  step %d/%d  loss %.4f  %,.0f tokens/s  %s%s",
-                    e.epoch(),
-                    config.maxEpochs(),
-                    e.step(),
-                    e.steps(),
-                    e.loss(),
-                    tokensPerSecond,
-                    left,
-                    total(e));
+            text.print("\r\033[K" + running(e));
             text.flush();
+        } else if (secondsSinceLine >= SECONDS_BETWEEN_LINES && e.step() < e.steps()) {
+            keep(running(e));
         }
+    }
+
+    /** Shorter than 80 columns: a line that wraps cannot be redrawn. */
+    private String running(Event.StepDone e) {
+        String left = e.step() == e.steps()
+                ? "validating"
+                : duration((e.steps() - e.step()) * secondsPerStep) + " left" + total(e);
+        String line = String.format(
+                Locale.ROOT,
+                "epoch %d/%d step %d/%d loss %.4f %,.0f tokens/s %s",
+                e.epoch(),
+                config.maxEpochs(),
+                e.step(),
+                e.steps(),
+                e.loss(),
+                tokensPerSecond,
+                left);
+        return line.substring(0, Math.min(line.length(), WIDTH));
     }
 
     private String total(Event.StepDone e) {
@@ -88,17 +97,17 @@ final class TrainingProgress implements Consumer<Event> {
             return "";
         }
         double left = (config.maxEpochs() - e.epoch() + 1 - (double) e.step() / e.steps()) * epochSeconds;
-        return ", at most " + duration(left) + " in all";
+        return ", all " + duration(left);
     }
 
     private void epoch(Event.EpochDone e) {
         epochLine = String.format(
                 Locale.ROOT,
-                "epoch %d  loss %.4f  %s  %,.0f tokens/s",
+                "epoch %d  loss %.4f  %,.0f tokens/s  %s",
                 e.epoch(),
                 e.loss(),
-                duration(e.seconds()),
-                e.tokens() / e.seconds());
+                e.tokens() / e.seconds(),
+                duration(e.seconds()));
         epochSeconds = e.seconds();
     }
 
@@ -107,25 +116,20 @@ final class TrainingProgress implements Consumer<Event> {
         epochSeconds += e.seconds();
         double sum = e.evaluation().mrrSum();
         String domains = e.evaluation().domains().entrySet().stream()
-                .map(entry -> describe(entry))
+                .map(domain -> String.format(
+                        Locale.ROOT,
+                        "%s %.4f",
+                        domain.getKey(),
+                        domain.getValue().mrr()))
                 .collect(Collectors.joining("  "));
-        keep(String.format(Locale.ROOT, "%s  | validation %s  sum %.4f%s", epochLine, domains, sum, verdict(e)));
-    }
-
-    private static String describe(Map.Entry<String, Metrics> entry) {
-        return String.format(
-                Locale.ROOT,
-                "%s MRR %.4f HR@10 %.4f",
-                entry.getKey(),
-                entry.getValue().mrr(),
-                entry.getValue().hr10());
+        keep(String.format(Locale.ROOT, "%s  %s  sum %.4f%s", epochLine, domains, sum, verdict(e)));
     }
 
     private static String verdict(Event.Validated e) {
         if (!e.counts()) {
             return " (warm-up)";
         }
-        return e.best() ? " *best" : " (" + e.failures() + " since the best)";
+        return e.best() ? " best" : " (best " + e.failures() + " ago)";
     }
 
     /** Prints a line that stays. */
@@ -133,6 +137,7 @@ final class TrainingProgress implements Consumer<Event> {
         text.print(redraws ? "\r\033[K" : "");
         text.println(line);
         text.flush();
+        secondsSinceLine = 0;
     }
 
     private static double smooth(double before, double now) {
