@@ -26,7 +26,13 @@ final class VectorSampledSoftmax implements SampledSoftmax {
     private float[] weights = {}; // dLoss/dlogit / tau of every (row, candidate)
     private int[] candidates = {};
     private int[] rowOfPair = {};
-    private int[] pairs = {};
+    private int[] sortedRows = {}; // rowOfPair and weights, by candidate
+    private float[] sortedWeights = {};
+
+    private int width = -1;
+    private boolean bfloat16;
+    private VectorRows tableRows;
+    private VectorRows stateRows;
 
     @Override
     public Result of(Tensor tableTensor, List<Term> terms, double temperature) {
@@ -37,7 +43,9 @@ final class VectorSampledSoftmax implements SampledSoftmax {
                 .mapToInt(t -> t.targets().rows().length + t.targets().negatives().length)
                 .sum();
         reserve(items * d, rows * d, pairCount);
+        chooseRows(d);
         Torch.read(tableTensor, table, 0);
+        tableRows.set(table, items);
         List<Double> losses = new ArrayList<>();
         int row = 0;
         int pair = 0;
@@ -47,8 +55,20 @@ final class VectorSampledSoftmax implements SampledSoftmax {
             row += term.targets().rows().length;
             pair += term.targets().rows().length + term.targets().negatives().length;
         }
+        stateRows.set(states, rows);
         itemGradients(items, pairCount, d);
         return new Result(losses, uploadStateGradients(terms, d), upload(tableGradient, 0, items, d));
+    }
+
+    /** Medium precision rounds the factors of products, here as elsewhere. */
+    private void chooseRows(int d) {
+        boolean narrow = Torch.roundsFactors() && Bfloat16Rows.fits(d);
+        if (width != d || bfloat16 != narrow) {
+            width = d;
+            bfloat16 = narrow;
+            tableRows = narrow ? new Bfloat16Rows(d) : new FloatRows(d);
+            stateRows = narrow ? new Bfloat16Rows(d) : new FloatRows(d);
+        }
     }
 
     private void reserve(int tableSize, int stateSize, int pairCount) {
@@ -64,7 +84,8 @@ final class VectorSampledSoftmax implements SampledSoftmax {
             candidates = new int[pairCount + pairCount / 8];
             weights = new float[candidates.length];
             rowOfPair = new int[candidates.length];
-            pairs = new int[candidates.length];
+            sortedRows = new int[candidates.length];
+            sortedWeights = new float[candidates.length];
         }
     }
 
@@ -90,7 +111,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
     }
 
     private double row(int row, int pair, int columns, int d, double temperature, float weight) {
-        logits(row, pair, columns, d);
+        tableRows.dots(states, row * d, candidates, pair, pair + columns, weights);
         float max = weights[pair];
         for (int k = 1; k < columns; k++) {
             max = Math.max(max, weights[pair + k]);
@@ -102,7 +123,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
             weights[k] *= scale;
         }
         weights[pair] -= (float) (weight / temperature);
-        gradientOfState(row, pair, columns, d);
+        tableRows.weightedSum(weights, candidates, pair, pair + columns, stateGradients, row * d);
         return weight * (Math.log(z) + (max - positive) / temperature);
     }
 
@@ -123,96 +144,12 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         return z;
     }
 
-    private void logits(int row, int pair, int columns, int d) {
-        int state = row * d;
-        int k = 0;
-        for (; k <= columns - 4; k += 4) {
-            dot4(state, pair + k, d);
-        }
-        for (; k < columns; k++) {
-            weights[pair + k] = dot(state, candidates[pair + k] * d, d);
-        }
-    }
-
-    private void dot4(int state, int pair, int d) {
-        int o0 = candidates[pair] * d;
-        int o1 = candidates[pair + 1] * d;
-        int o2 = candidates[pair + 2] * d;
-        int o3 = candidates[pair + 3] * d;
-        FloatVector a0 = FloatVector.zero(SPECIES);
-        FloatVector a1 = a0;
-        FloatVector a2 = a0;
-        FloatVector a3 = a0;
-        int i = 0;
-        for (; i <= d - LANES; i += LANES) {
-            FloatVector h = FloatVector.fromArray(SPECIES, states, state + i);
-            a0 = FloatVector.fromArray(SPECIES, table, o0 + i).fma(h, a0);
-            a1 = FloatVector.fromArray(SPECIES, table, o1 + i).fma(h, a1);
-            a2 = FloatVector.fromArray(SPECIES, table, o2 + i).fma(h, a2);
-            a3 = FloatVector.fromArray(SPECIES, table, o3 + i).fma(h, a3);
-        }
-        FloatVector sums = Lanes.sums(a0, a1, a2, a3);
-        weights[pair] = sums.lane(0) + tail(state, o0, i, d);
-        weights[pair + 1] = sums.lane(LANES / 4) + tail(state, o1, i, d);
-        weights[pair + 2] = sums.lane(LANES / 2) + tail(state, o2, i, d);
-        weights[pair + 3] = sums.lane(3 * LANES / 4) + tail(state, o3, i, d);
-    }
-
-    private float dot(int state, int item, int d) {
-        FloatVector a = FloatVector.zero(SPECIES);
-        int i = 0;
-        for (; i <= d - LANES; i += LANES) {
-            a = FloatVector.fromArray(SPECIES, table, item + i)
-                    .fma(FloatVector.fromArray(SPECIES, states, state + i), a);
-        }
-        FloatVector none = FloatVector.zero(SPECIES);
-        return Lanes.sums(a, none, none, none).lane(0) + tail(state, item, i, d);
-    }
-
-    private float tail(int state, int item, int from, int d) {
-        float sum = 0;
-        for (int i = from; i < d; i++) {
-            sum += states[state + i] * table[item + i];
-        }
-        return sum;
-    }
-
-    private void gradientOfState(int row, int pair, int columns, int d) {
-        int c = 0;
-        for (; c <= d - 4 * LANES; c += 4 * LANES) {
-            FloatVector a0 = FloatVector.zero(SPECIES);
-            FloatVector a1 = a0;
-            FloatVector a2 = a0;
-            FloatVector a3 = a0;
-            for (int k = pair; k < pair + columns; k++) {
-                FloatVector w = FloatVector.broadcast(SPECIES, weights[k]);
-                int o = candidates[k] * d + c;
-                a0 = FloatVector.fromArray(SPECIES, table, o).fma(w, a0);
-                a1 = FloatVector.fromArray(SPECIES, table, o + LANES).fma(w, a1);
-                a2 = FloatVector.fromArray(SPECIES, table, o + 2 * LANES).fma(w, a2);
-                a3 = FloatVector.fromArray(SPECIES, table, o + 3 * LANES).fma(w, a3);
-            }
-            int o = row * d + c;
-            a0.intoArray(stateGradients, o);
-            a1.intoArray(stateGradients, o + LANES);
-            a2.intoArray(stateGradients, o + 2 * LANES);
-            a3.intoArray(stateGradients, o + 3 * LANES);
-        }
-        for (; c < d; c++) {
-            float sum = 0;
-            for (int k = pair; k < pair + columns; k++) {
-                sum += weights[k] * table[candidates[k] * d + c];
-            }
-            stateGradients[row * d + c] = sum;
-        }
-    }
-
     /** Groups the pairs by item, then every item sums weight * state over its pairs. */
     private void itemGradients(int items, int pairCount, int d) {
         int[] start = sortPairs(items, pairCount);
         Parallel.chunks(items, ITEMS_PER_CHUNK, (from, to) -> {
             for (int item = from; item < to; item++) {
-                gradientOfItem(item * d, start[item], start[item + 1], d);
+                stateRows.weightedSum(sortedWeights, sortedRows, start[item], start[item + 1], tableGradient, item * d);
             }
         });
     }
@@ -245,40 +182,12 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         Parallel.chunks(pairCount, stretch, (from, to) -> {
             int[] places = next[from / stretch];
             for (int i = from; i < to; i++) {
-                pairs[places[candidates[i]]++] = i;
+                int at = places[candidates[i]]++;
+                sortedRows[at] = rowOfPair[i];
+                sortedWeights[at] = weights[i];
             }
         });
         return start;
-    }
-
-    private void gradientOfItem(int target, int from, int to, int d) {
-        int c = 0;
-        for (; c <= d - 4 * LANES; c += 4 * LANES) {
-            FloatVector a0 = FloatVector.zero(SPECIES);
-            FloatVector a1 = a0;
-            FloatVector a2 = a0;
-            FloatVector a3 = a0;
-            for (int j = from; j < to; j++) {
-                int pair = pairs[j];
-                FloatVector w = FloatVector.broadcast(SPECIES, weights[pair]);
-                int o = rowOfPair[pair] * d + c;
-                a0 = FloatVector.fromArray(SPECIES, states, o).fma(w, a0);
-                a1 = FloatVector.fromArray(SPECIES, states, o + LANES).fma(w, a1);
-                a2 = FloatVector.fromArray(SPECIES, states, o + 2 * LANES).fma(w, a2);
-                a3 = FloatVector.fromArray(SPECIES, states, o + 3 * LANES).fma(w, a3);
-            }
-            a0.intoArray(tableGradient, target + c);
-            a1.intoArray(tableGradient, target + c + LANES);
-            a2.intoArray(tableGradient, target + c + 2 * LANES);
-            a3.intoArray(tableGradient, target + c + 3 * LANES);
-        }
-        for (; c < d; c++) {
-            float sum = 0;
-            for (int j = from; j < to; j++) {
-                sum += weights[pairs[j]] * states[rowOfPair[pairs[j]] * d + c];
-            }
-            tableGradient[target + c] = sum;
-        }
     }
 
     private List<Tensor> uploadStateGradients(List<Term> terms, int d) {

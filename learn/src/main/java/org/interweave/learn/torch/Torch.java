@@ -27,6 +27,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Torch {
     private static final double LAYER_NORM_EPS = 1e-5;
 
+    private static volatile Precision precision = Precision.HIGHEST;
+
     /** Medium precision on a CPU whose bfloat16 instructions need operands of that type. */
     private static volatile boolean explicitBfloat16;
 
@@ -51,12 +53,18 @@ public final class Torch {
     /** Sets the precision of matrix products for the whole process. */
     public static void precision(Precision precision) {
         load();
+        Torch.precision = precision;
         explicitBfloat16 = precision == Precision.MEDIUM && !Processor.hasAmx() && Processor.hasAvx512Bf16();
         // Products narrow their operands themselves then; libtorch's switch would only slow the small products inside
         // attention.
         Precision libtorch = explicitBfloat16 ? Precision.HIGHEST : precision;
         torch.globalContext().setFloat32MatmulPrecision(libtorch.libtorchName);
         threads(torch.get_num_threads());
+    }
+
+    /** Whether the factors of products are rounded to bfloat16. */
+    public static boolean roundsFactors() {
+        return precision == Precision.MEDIUM;
     }
 
     /** Threads of one operation; 0 means one per core. */

@@ -2,6 +2,7 @@ package org.interweave.learn.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
 import java.util.Random;
@@ -67,6 +68,59 @@ class SampledSoftmaxTest {
                     Torch.array(plain.tableGradient()), Torch.array(fast.tableGradient()), 1e-3f, "seed " + seed);
             return null;
         });
+    }
+
+    /** Medium precision rounds items where they meet states, and states where they make the items' gradients; nothing else. */
+    @ParameterizedTest
+    @ValueSource(ints = {64, 256})
+    void mediumPrecisionIsTheSameOnRoundedFactors(int width) {
+        Random random = new Random(width);
+        Step.compute(() -> {
+            Tensor table = random(random, 61, width);
+            SampledSoftmax.Term term = term(random, 40, 6, 60, width);
+            SampledSoftmax.Result exact = new TorchSampledSoftmax().of(rounded(table), List.of(term), 0.75);
+            float[] states = Torch.array(term.states());
+            SampledSoftmax.Result medium = inMedium(table, term);
+            assertEquals(
+                    exact.losses().get(0),
+                    medium.losses().get(0),
+                    2e-3 * exact.losses().get(0));
+            float[] expected = Torch.array(exact.stateGradients().get(0));
+            float[] found = Torch.array(medium.stateGradients().get(0));
+            assertArrayEquals(expected, found, 2e-2f * largest(expected));
+            assertFalse(java.util.Arrays.equals(expected, found), "nothing was rounded");
+            float[] items = Torch.array(exact.tableGradient());
+            assertArrayEquals(items, Torch.array(medium.tableGradient()), 2e-2f * largest(items));
+            assertArrayEquals(states, Torch.array(term.states()));
+            return null;
+        });
+    }
+
+    private static SampledSoftmax.Result inMedium(Tensor table, SampledSoftmax.Term term) {
+        Torch.precision(Precision.MEDIUM);
+        try {
+            return new VectorSampledSoftmax().of(table, List.of(term), 0.75);
+        } finally {
+            Torch.precision(Precision.HIGHEST);
+        }
+    }
+
+    /** To the nearest bfloat16. */
+    private static Tensor rounded(Tensor tensor) {
+        float[] values = Torch.array(tensor);
+        for (int i = 0; i < values.length; i++) {
+            int bits = Float.floatToRawIntBits(values[i]);
+            values[i] = Float.intBitsToFloat((bits + 0x7FFF + (bits >>> 16 & 1)) & 0xFFFF0000);
+        }
+        return Torch.floats(values, tensor.size(0), tensor.size(1));
+    }
+
+    private static float largest(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
     }
 
     /** A kernel that is used again must not remember the rows of a larger batch. */
