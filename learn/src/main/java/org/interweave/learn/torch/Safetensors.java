@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +27,12 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.interweave.core.data.DataException;
 import org.interweave.core.io.AtomicFile;
+import org.interweave.core.io.Digests;
 
 /**
  * Named tensors in one file, in the safetensors format: 8 bytes of header length, a JSON header, then the data without gaps.
+ *
+ * <p>Files written here carry the SHA-256 of every tensor in their metadata, as {@code sha256/NAME}; where a file has it, reading compares it.
  *
  * <p>Reading checks everything the header claims before a byte of data is believed; messages name the tensor, what was found and what was expected.
  */
@@ -35,6 +41,8 @@ public final class Safetensors {
     private static final long LONGEST_HEADER = 100_000_000;
     private static final Map<ScalarType, String> NAMES = Map.of(ScalarType.Float, "F32", ScalarType.Long, "I64");
     private static final int CHUNK = 1 << 28;
+    private static final String DIGEST = "sha256/";
+    private static final String NO_DIGEST_YET = "0".repeat(64);
 
     private Safetensors() {}
 
@@ -44,24 +52,32 @@ public final class Safetensors {
         }
     }
 
-    private record Header(Map<String, String> metadata, Map<String, Entry> entries, long dataStart) {}
+    /** @param digests SHA-256 by tensor, of those that have one */
+    private record Header(
+            Map<String, String> metadata, Map<String, String> digests, Map<String, Entry> entries, long dataStart) {}
 
     /** Writes to a temporary name, syncs and renames: a reader sees the old file or the new one, never half of one. */
     public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) throws IOException {
-        byte[] header = header(metadata, tensors);
+        Map<String, String> digests = new LinkedHashMap<>();
+        tensors.keySet().forEach(name -> digests.put(name, NO_DIGEST_YET));
         AtomicFile.writeWith(file, channel -> {
+            byte[] header = header(metadata, digests, tensors);
             put(channel, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, header.length));
             put(channel, ByteBuffer.wrap(header));
-            for (Tensor tensor : tensors.values()) {
-                writeData(channel, tensor);
+            for (var tensor : tensors.entrySet()) {
+                digests.put(tensor.getKey(), writeData(channel, tensor.getValue()));
             }
+            channel.position(8); // the digests are known only now, and as long as what stands for them
+            put(channel, ByteBuffer.wrap(header(metadata, digests, tensors)));
         });
     }
 
-    private static byte[] header(Map<String, String> metadata, Map<String, Tensor> tensors) throws IOException {
+    private static byte[] header(Map<String, String> metadata, Map<String, String> digests, Map<String, Tensor> tensors)
+            throws IOException {
         ObjectNode root = JSON.createObjectNode();
         ObjectNode strings = root.putObject("__metadata__");
         metadata.forEach(strings::put);
+        digests.forEach((name, digest) -> strings.put(DIGEST + name, digest));
         long offset = 0;
         for (var entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
@@ -81,7 +97,9 @@ public final class Safetensors {
         return padded;
     }
 
-    private static void writeData(FileChannel channel, Tensor tensor) throws IOException {
+    /** Writes the values and returns their SHA-256. */
+    private static String writeData(FileChannel channel, Tensor tensor) throws IOException {
+        MessageDigest digest = Digests.start();
         try {
             Step.compute(() -> {
                 try {
@@ -89,7 +107,9 @@ public final class Safetensors {
                             tensor.detach().contiguous(MemoryFormat.Contiguous).view(-1);
                     long perChunk = CHUNK / Math.max(1, flat.element_size());
                     for (long at = 0; at < flat.numel(); at += perChunk) {
-                        put(channel, Torch.bytes(flat.narrow(0, at, Math.min(perChunk, flat.numel() - at))));
+                        ByteBuffer bytes = Torch.bytes(flat.narrow(0, at, Math.min(perChunk, flat.numel() - at)));
+                        digest.update(bytes.duplicate());
+                        put(channel, bytes);
                     }
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
@@ -99,6 +119,7 @@ public final class Safetensors {
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** The strings stored beside the tensors. */
@@ -116,7 +137,7 @@ public final class Safetensors {
             for (var entry : header.entries.entrySet()) {
                 Entry e = entry.getValue();
                 Tensor tensor = torch.empty(e.shape, new TensorOptions(scalarType(e.type)), new MemoryFormatOptional());
-                fill(file, channel, header, e, tensor);
+                fill(file, channel, header, entry.getKey(), tensor);
                 tensors.put(entry.getKey(), tensor);
             }
             return tensors;
@@ -134,7 +155,7 @@ public final class Safetensors {
                     Tensor values = torch.empty(
                             entry.shape, new TensorOptions(scalarType(entry.type)), new MemoryFormatOptional());
                     try {
-                        fill(file, channel, header, entry, values);
+                        fill(file, channel, header, target.getKey(), values);
                     } catch (IOException e) {
                         throw new java.io.UncheckedIOException(e);
                     }
@@ -171,6 +192,9 @@ public final class Safetensors {
     }
 
     private static FileChannel open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new DataException(file + ": is a directory, expected a safetensors file");
+        }
         try {
             return FileChannel.open(file);
         } catch (NoSuchFileException e) {
@@ -196,18 +220,20 @@ public final class Safetensors {
                     file + ": the header at byte 8 is not JSON: it is damaged or not a safetensors file");
         }
         Map<String, String> metadata = new LinkedHashMap<>();
+        Map<String, String> digests = new LinkedHashMap<>();
         Map<String, Entry> entries = new LinkedHashMap<>();
         root.fields().forEachRemaining(field -> {
             if (field.getKey().equals("__metadata__")) {
-                field.getValue()
-                        .fields()
-                        .forEachRemaining(
-                                m -> metadata.put(m.getKey(), m.getValue().asText()));
+                field.getValue().fields().forEachRemaining(m -> {
+                    boolean isDigest = m.getKey().startsWith(DIGEST);
+                    String key = isDigest ? m.getKey().substring(DIGEST.length()) : m.getKey();
+                    (isDigest ? digests : metadata).put(key, m.getValue().asText());
+                });
             } else {
                 entries.put(field.getKey(), entry(file, field.getKey(), field.getValue(), size - 8 - length));
             }
         });
-        return new Header(metadata, entries, 8 + length);
+        return new Header(metadata, digests, entries, 8 + length);
     }
 
     private static Entry entry(Path file, String name, JsonNode node, long dataBytes) {
@@ -218,9 +244,14 @@ public final class Safetensors {
         long begin = node.path("data_offsets").path(0).asLong(-1);
         long end = node.path("data_offsets").path(1).asLong(-1);
         Entry entry = new Entry(type, shape, begin, end);
-        long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        long bytes = elements * (scalarType(file, name, type) == ScalarType.Long ? 8 : 4);
-        if (begin < 0 || end - begin != bytes) {
+        long elementBytes = scalarType(file, name, type) == ScalarType.Long ? 8 : 4;
+        long bytes;
+        try {
+            bytes = Arrays.stream(shape).reduce(elementBytes, Math::multiplyExact);
+        } catch (ArithmeticException e) {
+            bytes = Long.MAX_VALUE; // more than any file holds
+        }
+        if (begin < 0 || end - begin != bytes || Arrays.stream(shape).anyMatch(size -> size < 0)) {
             throw new DataException(file + ": tensor " + name + " (" + entry.describe() + ") claims " + (end - begin)
                     + " bytes, expected " + bytes);
         }
@@ -256,14 +287,22 @@ public final class Safetensors {
         return name;
     }
 
-    private static void fill(Path file, FileChannel channel, Header header, Entry entry, Tensor tensor)
+    private static void fill(Path file, FileChannel channel, Header header, String name, Tensor tensor)
             throws IOException {
+        MessageDigest digest = Digests.start();
         Tensor flat = tensor.view(-1);
         long perChunk = CHUNK / Math.max(1, flat.element_size());
-        long position = header.dataStart + entry.begin;
+        long position = header.dataStart + header.entries.get(name).begin;
         for (long at = 0; at < flat.numel(); at += perChunk) {
             ByteBuffer memory = Torch.bytes(flat.narrow(0, at, Math.min(perChunk, flat.numel() - at)));
-            position = readFully(file, channel, position, memory);
+            position = readFully(file, channel, position, memory.duplicate());
+            digest.update(memory);
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        String expected = header.digests.getOrDefault(name, found);
+        if (!found.equals(expected)) {
+            throw new DataException(file + ": tensor " + name + " has SHA-256 " + found + ", expected " + expected
+                    + ": the file is damaged");
         }
     }
 

@@ -73,7 +73,7 @@ record Checkpoint(Schedule schedule, EpochTotals totals, long optimizerSteps, lo
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Fields fields = new Fields(file, Safetensors.metadata(file));
+        Fields fields = new Fields(file, advised(() -> Safetensors.metadata(file)));
         fields.require("format", FORMAT, "Try: train anew with --overwrite");
         fields.requireSame(identity.config);
         fields.require("dataset", identity.datasetChecksum, "Try: resume with the dataset that the run started with");
@@ -96,8 +96,21 @@ record Checkpoint(Schedule schedule, EpochTotals totals, long optimizerSteps, lo
 
     /** Fills the live tensors from the file that this state was read from. */
     void restore(Path file, RunConfig config, Live live) throws IOException {
-        Safetensors.readInto(file, live.tensors(holdsGradients(config)));
+        advised(() -> Safetensors.readInto(file, live.tensors(holdsGradients(config))));
         live.optimizer.steps(optimizerSteps);
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T advised(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (DataException e) {
+            String advice = e.getMessage().contains("Try:") ? "" : ". Try: train anew with --overwrite";
+            throw new DataException(e.getMessage() + advice, e);
+        }
     }
 
     private record Fields(Path file, Map<String, String> values) {

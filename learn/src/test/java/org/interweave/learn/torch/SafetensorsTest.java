@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +19,8 @@ import org.interweave.core.data.DataException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
     @TempDir
@@ -54,6 +59,55 @@ class SafetensorsTest {
         }
         DataException e = assertThrows(DataException.class, () -> Safetensors.read(file));
         assertTrue(e.getMessage().contains("tensor ids ends at data byte 40, but only 39 bytes"), e.getMessage());
+    }
+
+    @Test
+    void aChangedByteIsFoundAndItsTensorNamed() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        int data = whole.length - 40; // weight, 24 bytes, then ids, 16 bytes
+        for (int at = 0; at < 40; at++) {
+            byte[] changed = whole.clone();
+            changed[data + at] ^= 1;
+            Files.write(file, changed);
+            String name = at < 24 ? "weight" : "ids";
+            DataException e = assertThrows(DataException.class, () -> Safetensors.read(file), "byte " + at);
+            assertTrue(
+                    e.getMessage()
+                            .matches("\\Q" + file + "\\E: tensor " + name
+                                    + " has SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}: the file is damaged"),
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void aFileOfAnotherProgramNeedsNoDigests() throws IOException {
+        byte[] header =
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + header.length + 4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .putFloat(2.5f)
+                        .array());
+        assertArrayEquals(new float[] {2.5f}, Torch.array(Safetensors.read(file).get("w")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[-1,-4]", "[4294967296,4294967296]", "[2]", "[1,1,1,2]"})
+    void aShapeThatCannotBeIsRefused(String shape) throws IOException {
+        byte[] header = ("{\"w\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0,16]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + header.length + 16)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .array());
+        DataException e = assertThrows(DataException.class, () -> Safetensors.read(file));
+        assertTrue(e.getMessage().contains("tensor w (F32 ["), e.getMessage());
     }
 
     @Test

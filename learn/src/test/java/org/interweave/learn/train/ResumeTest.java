@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.interweave.core.data.DataException;
 import org.interweave.core.data.Dataset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,26 @@ class ResumeTest {
     }
 
     @Test
+    void aDamagedCheckpointIsRefusedAndItsTensorNamed() throws IOException {
+        Path out = directory.resolve("run");
+        stopAt(event -> event instanceof Event.StepDone s && s.epoch() == 2, config(), out);
+        Path checkpoint = out.resolve("checkpoint.safetensors");
+        byte[] whole = Files.readAllBytes(checkpoint);
+        byte[] changed = whole.clone();
+        changed[whole.length - 1000] ^= 1;
+        Files.write(checkpoint, changed);
+        Exception e = assertThrows(DataException.class, () -> resume(out, event -> {}));
+        assertTrue(
+                e.getMessage().startsWith(checkpoint + ": tensor ")
+                        && e.getMessage().contains(" has SHA-256 "),
+                e.getMessage());
+        assertTrue(e.getMessage().endsWith("the file is damaged. Try: train anew with --overwrite"), e.getMessage());
+        Files.write(checkpoint, java.util.Arrays.copyOf(whole, whole.length - 1000));
+        e = assertThrows(DataException.class, () -> resume(out, event -> {}));
+        assertTrue(e.getMessage().endsWith("the file is cut off. Try: train anew with --overwrite"), e.getMessage());
+    }
+
+    @Test
     void otherSettingsAreRefused() throws IOException {
         Path out = directory.resolve("run");
         stopAt(event -> event instanceof Event.StepDone, config(), out);
@@ -140,7 +161,7 @@ class ResumeTest {
         Dataset other = TinyRuns.dataset(directory.resolve("other"), 3);
         try (RunDirectory run = RunDirectory.resume(out);
                 Trainer trainer = new Trainer(other, config(), run, event -> {})) {
-            Exception e = assertThrows(org.interweave.core.data.DataException.class, trainer::fit);
+            Exception e = assertThrows(DataException.class, trainer::fit);
             assertTrue(
                     e.getMessage()
                             .contains("metadata dataset is " + dataset.checksum() + ", expected " + other.checksum()),
