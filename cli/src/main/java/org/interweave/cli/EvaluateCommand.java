@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.interweave.core.data.Dataset;
+import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Metrics;
 import org.interweave.core.split.Split;
 import org.interweave.learn.train.EvaluationReport;
@@ -72,7 +74,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .writeValueAsString(reports));
         } else {
-            reports.forEach(report -> print(out, report));
+            reports.forEach(report -> print(out, report, among(report, run.dataset())));
         }
         out.flush();
         return 0;
@@ -108,10 +110,20 @@ public final class EvaluateCommand implements Callable<Integer> {
         };
     }
 
-    private static void print(PrintWriter out, EvaluationReport report) {
-        String among = report.candidates().equals("all")
-                ? "all items of the domain"
-                : report.candidates() + " sampled negatives";
+    /** What the targets were ranked among; a domain that is too small gives fewer negatives. */
+    private static String among(EvaluationReport report, Dataset dataset) {
+        if (report.candidates().equals("all")) {
+            return "all items of the domain";
+        }
+        int smallest = dataset.catalog().domains().stream()
+                .mapToInt(Domain::size)
+                .min()
+                .orElseThrow();
+        boolean enough = smallest > Integer.parseInt(report.candidates()) + dataset.inputWindow() + 2;
+        return (enough ? "" : "up to ") + report.candidates() + " sampled negatives";
+    }
+
+    private static void print(PrintWriter out, EvaluationReport report, String among) {
         out.printf("%s, epoch %d, %s, among %s%n", report.model(), report.epoch(), report.split(), among);
         out.printf(ROW, "domain", "users", "HR@5", "HR@10", "NDCG@10", "MRR");
         report.domains()

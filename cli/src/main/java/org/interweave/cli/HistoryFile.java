@@ -18,19 +18,19 @@ final class HistoryFile {
 
     private HistoryFile() {}
 
-    /** Item ids, oldest first: by time where every line has one, else as they stand. {@code -} reads the given stream. */
+    /** Item ids, oldest first: by time where every line has one, else as they stand; none if the file is empty. {@code -} reads the given stream. */
     static List<String> read(String name, InputStream standardInput) throws IOException {
         boolean isStream = name.equals("-");
         String where = isStream ? "standard input" : name;
-        if (!isStream && !Files.isRegularFile(Path.of(name))) {
+        if (!isStream && Files.isDirectory(Path.of(name))) {
+            throw new DataException(name + ": is a directory, expected a file with one item id per line");
+        }
+        if (!isStream && !Files.exists(Path.of(name))) {
             throw new DataException(
                     name + ": no such file. Try: a file with one item id per line, or - for standard input");
         }
         byte[] bytes = isStream ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(name));
         List<Line> lines = parse(decode(bytes, where), where);
-        if (lines.isEmpty()) {
-            throw new DataException(where + ": no items found, expected one item id per line");
-        }
         long timed = lines.stream().filter(line -> line.time != null).count();
         if (timed == lines.size()) {
             lines.sort(Comparator.comparing(Line::time)); // stable: equal times stay as they stand
@@ -46,7 +46,8 @@ final class HistoryFile {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+                    .toString()
+                    .replaceFirst("^\ufeff", ""); // the mark that some editors put before UTF-8
         } catch (CharacterCodingException e) {
             throw new DataException(where + ": not UTF-8 text", e);
         }

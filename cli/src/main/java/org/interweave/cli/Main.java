@@ -3,7 +3,10 @@ package org.interweave.cli;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import org.interweave.core.data.DataException;
 import picocli.CommandLine;
@@ -74,7 +77,7 @@ public final class Main {
                 e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         String meant = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
         String help = e.getCommandLine().getCommandSpec().qualifiedName();
-        say(err, oneLine(e.getMessage()) + "." + meant + " Try: " + help + " --help");
+        say(err, oneLine(e.getMessage()).replaceFirst("^Error: ", "") + "." + meant + " Try: " + help + " --help");
         return USAGE;
     }
 
@@ -94,11 +97,17 @@ public final class Main {
             return denied.getFile() + ": no permission";
         }
         if (e instanceof FileAlreadyExistsException exists) {
-            return exists.getFile() + ": exists already";
+            return exists.getFile() + ": exists already" + (isFile(exists.getFile()) ? " and is a file" : "");
         }
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage());
-        boolean ours = e.getClass().getName().startsWith("org.interweave") || e instanceof IllegalArgumentException;
+        boolean ours = e.getClass().getName().startsWith("org.interweave")
+                || e instanceof IllegalArgumentException
+                || e instanceof FileSystemException;
         return ours ? text : text + " (" + e.getClass().getSimpleName() + "; --debug shows where)";
+    }
+
+    private static boolean isFile(String name) {
+        return Files.isRegularFile(Path.of(name));
     }
 
     /** Native errors bring a stack trace of their own along: the first line says what happened. */

@@ -67,6 +67,10 @@ public record Manifest(
     /** Reads and checks the manifest itself; whether the files agree with it is {@link Dataset#open}'s part. */
     public static Manifest read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
+        if (Files.isRegularFile(directory)) {
+            throw new DataException(
+                    directory + ": a file, expected a dataset directory. Try: make one with interweave prepare");
+        }
         if (!Files.isDirectory(directory)) {
             throw new DataException(directory + ": no such dataset directory. Try: make one with interweave prepare");
         }
@@ -78,6 +82,7 @@ public record Manifest(
         try {
             manifest = JSON.readValue(file.toFile(), Manifest.class);
         } catch (JsonProcessingException e) {
+            requireNoOtherFormat(file);
             String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
             throw new DataException(
                     file + line + ": not a dataset manifest: " + inWords(e) + ". Try: prepare the dataset again", e);
@@ -87,6 +92,20 @@ public record Manifest(
             throw new DataException(file + ": " + defect + ". Try: prepare the dataset again");
         }
         return manifest;
+    }
+
+    /** A manifest of something else, such as a run, says so itself. */
+    private static void requireNoOtherFormat(Path file) throws IOException {
+        String format;
+        try {
+            format = JSON.readTree(file.toFile()).path("format").asText(FORMAT);
+        } catch (JsonProcessingException e) {
+            return; // no JSON: the caller says where it breaks
+        }
+        if (!format.equals(FORMAT)) {
+            throw new DataException(file + ": format is " + format + ", expected " + FORMAT + ": " + file.getParent()
+                    + " is no dataset. Try: its folder dataset, if it is a run");
+        }
     }
 
     /** Which key, and what about it, without the parser's advice to programmers. */

@@ -9,16 +9,19 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.interweave.core.io.AtomicFile;
 
 /** A new file of little-endian numbers or UTF-8 text, on the disk once {@link #finish} returns; closing without it gives the content up. */
 final class SyncedFile implements AutoCloseable {
     private static final int BUFFER = 1 << 18;
 
+    private final Path file;
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
 
     SyncedFile(Path file) throws IOException {
+        this.file = file;
         channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
@@ -43,7 +46,11 @@ final class SyncedFile implements AutoCloseable {
 
     void finish() throws IOException {
         drain();
-        channel.force(true);
+        try {
+            channel.force(true);
+        } catch (IOException e) {
+            throw AtomicFile.named(file, e);
+        }
         channel.close();
     }
 
@@ -56,8 +63,12 @@ final class SyncedFile implements AutoCloseable {
 
     private void drain() throws IOException {
         buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            throw AtomicFile.named(file, e);
         }
         buffer.clear();
     }

@@ -36,7 +36,7 @@ class AtomicFileTest {
                     channel.write(ByteBuffer.wrap(new byte[100]));
                     throw new IOException("No space left on device");
                 }));
-        assertEquals("No space left on device", full.getMessage());
+        assertEquals(file + ": No space left on device", full.getMessage());
         assertEquals("old", Files.readString(file));
         assertEquals(List.of("a.txt"), names());
     }

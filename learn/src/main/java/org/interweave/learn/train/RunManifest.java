@@ -2,6 +2,7 @@ package org.interweave.learn.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -76,7 +77,16 @@ public record RunManifest(
         }
         RunManifest manifest;
         try {
-            manifest = JSON.readValue(file.toFile(), RunManifest.class);
+            JsonNode tree = JSON.readTree(file.toFile());
+            String format = tree.path("format").asText();
+            if (format.equals(Manifest.FORMAT)) {
+                throw new DataException(file.getParent() + ": a dataset, expected a run directory."
+                        + " Try: make one with interweave train");
+            }
+            if (!tree.isObject()) {
+                throw new DataException(file + ": not the manifest of a run: no JSON object in it");
+            }
+            manifest = JSON.treeToValue(tree, RunManifest.class);
         } catch (JsonProcessingException e) {
             throw new DataException(file + ": not the manifest of a run: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
