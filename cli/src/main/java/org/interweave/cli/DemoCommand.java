@@ -85,7 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
         DemoData demo = DemoData.standard(seed);
         demo.write(logs);
         say("1. Logs of " + demo.users() + " users, films and books, in " + logs
-                + ". Most of the time a user goes from an item to a certain item of the other domain.");
+                + ".\nMost of the time a user goes from an item to a certain item of the other domain:\n"
+                + "what comes next is told by the last item, and only across the domains.");
         List<String> prepare = new ArrayList<>(List.of("prepare"));
         DemoData.DOMAINS.forEach(name -> prepare.addAll(List.of("--domain", name + "=" + logs.resolve(name + ".csv"))));
         prepare.addAll(List.of("--out", data.toString(), "--overwrite"));
@@ -131,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
                         new Cooccurrence(dataset.catalog(), protocol.leaveOneOut(), users), Split.TEST, done -> {}));
         systems.put("MERIT", protocol.sampled(run.scorer(), Split.TEST, done -> {}));
         say(
-                "\n4. Each user's last item, among all items of its domain that the user does not have; the same lists for all three");
+                "\n4. The test: each user's last item, ranked among all items of its domain that\nthe user does not have; the same lists for all three.");
         TextTable table = new TextTable();
         List<String> header = new ArrayList<>(List.of("test"));
         DemoData.DOMAINS.forEach(name -> header.addAll(List.of(name + " HR@10", "NDCG@10", "MRR")));
@@ -144,12 +145,15 @@ public final class DemoCommand implements Callable<Integer> {
             table.row(row);
         });
         table.lines().forEach(out::println);
+        double merit = systems.get("MERIT").mrrSum();
         double best = Math.max(
                 systems.get("popularity").mrrSum(), systems.get("item-to-item").mrrSum());
         say(String.format(
                 Locale.ROOT,
-                "MERIT's MRR, summed over the domains, is %.1f times the better baseline's.",
-                systems.get("MERIT").mrrSum() / best));
+                "MERIT's MRR, summed over the domains, is %.4f: %.4f more than the better baseline's, %.1f times as much.",
+                merit,
+                merit - best,
+                merit / best));
     }
 
     private void recommend(Path path) throws IOException {

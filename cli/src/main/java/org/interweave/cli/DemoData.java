@@ -26,6 +26,13 @@ record DemoData(int users, int itemsPerDomain, double habit, long seed) {
     private static final long FIRST_DAY = 1_600_000_000L;
     private static final long DAY = 86_400;
 
+    DemoData {
+        if (2 * itemsPerDomain <= LONGEST) {
+            throw new IllegalArgumentException("itemsPerDomain (" + itemsPerDomain + ") must be more than "
+                    + LONGEST / 2 + ": no user meets an item twice, and some have " + LONGEST);
+        }
+    }
+
     static DemoData standard(long seed) {
         return new DemoData(1200, 150, 0.7, seed);
     }

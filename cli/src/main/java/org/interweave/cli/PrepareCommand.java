@@ -27,12 +27,14 @@ import picocli.CommandLine.Spec;
                 "Turn raw logs of two or more domains into a dataset directory, and say what was dropped and why.",
         footer = {
             "",
-            "Files, plain or gzip, are recognised by their content: rating files without a header (user,item,rating,timestamp or item,user,rating,timestamp), CSV with a header,",
+            "Files, plain or gzip, are recognised by their content: ratings without a header",
+            "(user,item,rating,timestamp or item,user,rating,timestamp), CSV with a header,",
             "JSON lines, RecBole .inter and Parquet. For anything else name the columns:",
-            "  --columns user=uid,item=sku,time=at        by header, key or Parquet column",
-            "  --columns user=1,item=2,time=4             by position, for files without a header",
-            "  --columns food:user=1,item=2,time=4        for one domain only"
+            "  --columns user=uid,item=sku,time=at   by header, key or Parquet column",
+            "  --columns user=1,item=2,time=4        by position, without a header",
+            "  --columns food:user=1,item=2,time=4   for one domain only"
         },
+        sortOptions = false,
         mixinStandardHelpOptions = true)
 public final class PrepareCommand implements Callable<Integer> {
     @Spec

@@ -81,10 +81,20 @@ public final class TrainCommand implements Callable<Integer> {
         for (ModelEntry<?> entry : Models.ALL) {
             footer.add("%nSettings of training and of " + entry.id() + " with their defaults:");
             for (RunConfig.Setting setting : RunConfig.defaults(entry.id()).list()) {
-                footer.add(String.format("  %-20s %-10s %s", setting.name(), setting.value(), setting.expected()));
+                footer.addAll(described(setting));
             }
         }
         spec.usageMessage().footer(footer.toArray(new String[0]));
+    }
+
+    /** Name, default and meaning; names to choose from are not in the meaning and get a line of their own. */
+    private static List<String> described(RunConfig.Setting setting) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format("  %-19s%-10s%s", setting.name(), setting.value(), setting.meaning()));
+        if (setting.expected().startsWith("one of")) {
+            lines.add(" ".repeat(21) + setting.expected());
+        }
+        return lines;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Models;
 
@@ -40,8 +41,9 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
      *
      * @param section {@code training} or {@code settings}
      * @param expected the values it takes, in words
+     * @param meaning what it does
      */
-    public record Setting(String section, String name, String value, String expected) {}
+    public record Setting(String section, String name, String value, String expected, String meaning) {}
 
     public RunConfig {
         Models.byId(model).settings().cast(settings);
@@ -55,6 +57,9 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
     /** Reads a file of the form of run.json. */
     public static RunConfig read(Path file) throws IOException {
         String text;
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + " is a directory, expected a file of settings such as run.json");
+        }
         try {
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
@@ -85,7 +90,9 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
         requireKnown(root, KEYS, "");
         JsonNode model = root.path("model");
         if (!model.isTextual()) {
-            throw new IllegalArgumentException("model is " + model + ", expected a name in quotes");
+            throw new IllegalArgumentException("model is " + (model.isMissingNode() ? "missing" : model)
+                    + ", expected a name in quotes, such as \""
+                    + Models.ALL.get(0).id() + "\"");
         }
         ModelEntry<?> entry = Models.byId(model.asText());
         return new RunConfig(
@@ -105,6 +112,9 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
     }
 
     private static void requireObject(JsonNode node, String what) {
+        if (node.isMissingNode()) {
+            throw new IllegalArgumentException(what + " is empty, expected a JSON object");
+        }
         if (!node.isObject()) {
             throw new IllegalArgumentException(
                     what + " is " + node.getNodeType().name().toLowerCase(Locale.ROOT) + ", expected a JSON object");
@@ -162,7 +172,10 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
         ObjectNode values = RecordJson.write(record);
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             String value = values.get(component.getName()).asText();
-            list.add(new Setting(section, component.getName(), value, RecordJson.expected(component.getType())));
+            String expected = RecordJson.expected(component.getType());
+            Meaning meaning = component.getAnnotation(Meaning.class);
+            list.add(
+                    new Setting(section, component.getName(), value, expected, meaning == null ? "" : meaning.value()));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.interweave.learn.train;
 
+import org.interweave.learn.model.Meaning;
 import org.interweave.learn.torch.Precision;
 
 /**
@@ -21,19 +22,35 @@ import org.interweave.learn.torch.Precision;
  * @param threads of one tensor operation, 0 = one per core; another count may change the last bits of a result
  */
 public record TrainingConfig(
-        long seed,
+        @Meaning("of everything random") long seed,
+
+        @Meaning("of matrix products; medium: bfloat16 factors")
         Precision precision,
-        double learningRate,
+
+        @Meaning("peak rate, reached after the warm-up") double learningRate,
+
+        @Meaning("share of a weight lost per step, times the rate")
         double weightDecay,
-        double beta1,
+
+        @Meaning("decay of Adam's mean of gradients") double beta1,
+
+        @Meaning("decay of Adam's mean of squared gradients")
         double beta2,
-        double epsilon,
-        int batchUsers,
+
+        @Meaning("added to Adam's denominator") double epsilon,
+        @Meaning("users per step") int batchUsers,
+
+        @Meaning("epochs of rising rate; validation counts after")
         int warmupEpochs,
+
+        @Meaning("validations without a best before the rate falls")
         int patience,
-        double learningRateFactor,
-        int maxEpochs,
-        GradientClearing gradientClearing,
+
+        @Meaning("what the rate is multiplied by then") double learningRateFactor,
+        @Meaning("where training ends in any case") int maxEpochs,
+        @Meaning("when gradients are set back to zero") GradientClearing gradientClearing,
+
+        @Meaning("of one tensor operation; 0 = one per core")
         int threads) {
 
     /** §5.1.4 and the published code, Food-Kitchen. */

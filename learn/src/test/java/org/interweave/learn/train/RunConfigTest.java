@@ -69,7 +69,7 @@ class RunConfigTest {
                 "{\"model\": \"merit\", \"settings\": {\"mixedLoss\": \"per-user\"}} | settings.mixedLoss is \"per-user\", expected one of per-token, per-domain",
                 "{\"model\": \"merit\", \"settings\": {\"heads\": 3}} | heads (3) must divide width (256)",
                 "{\"model\": \"merit\", \"training\": {\"maxEpochs\": 10}} | maxEpochs (10) must be more than warmupEpochs (10), because validation counts after the warm-up",
-                "{\"training\": {}} | model is , expected a name in quotes",
+                "{\"training\": {}} | model is missing, expected a name in quotes, such as",
                 "{\"model\": \"merit\", \"model\": \"merit\"} | not JSON at line 1, column 27: Duplicate field 'model'",
                 "{\"model\": \"merit\" | not JSON at line 1, column 18",
             })

@@ -13,6 +13,7 @@ import org.interweave.core.batch.SequenceBatch;
 import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
 import org.interweave.learn.model.Loss;
+import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.nn.Dropout;
@@ -48,15 +49,26 @@ public final class Merit implements Recommender {
      * @param lossKernel who computes the sampled softmax
      */
     public record Config(
-            int width,
+            @Meaning("of every token vector") int width,
+
+            @Meaning("of every attention; must divide width")
             int heads,
+
+            @Meaning("inner width of an expert; 0 = 8/3 of width")
             int expertWidth,
-            double dropout,
-            double temperature,
-            int negatives,
-            MeritVariant variant,
+
+            @Meaning("probability") double dropout,
+            @Meaning("scores are divided by it") double temperature,
+            @Meaning("drawn per position from each domain") int negatives,
+            @Meaning("the model or an ablation of Table 3") MeritVariant variant,
+
+            @Meaning("how the merged branch's loss is averaged")
             MixedLoss mixedLoss,
+
+            @Meaning("whether attention sees a window's empty slots")
             VacantSlots vacantSlots,
+
+            @Meaning("computes the loss; auto: vector if Java has it")
             LossKernel lossKernel) {
         /** §5.1.4 and the published code. */
         public static final Config PAPER = new Config(
@@ -77,7 +89,9 @@ public final class Merit implements Recommender {
             require(width % heads == 0, "heads (" + heads + ") must divide width (" + width + ")");
             require(expertWidth >= 0, "expertWidth (" + expertWidth + ") must be 0 (8/3 of width) or more");
             require(dropout >= 0 && dropout < 1, "dropout (" + dropout + ") must be in 0..1, 1 left out");
-            require(temperature > 0, "temperature (" + temperature + ") must be above 0");
+            require(
+                    temperature > 0 && temperature < Double.POSITIVE_INFINITY,
+                    "temperature (" + temperature + ") must be above 0");
             require(negatives >= 1, "negatives (" + negatives + ") must be at least 1");
         }
 
