@@ -24,10 +24,9 @@ final class Measure {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final int SCANNED_USERS = 200;
     private static final long SAMPLE_MILLIS = 20;
-    /** A sample this late means that the machine slept or somebody stopped us: what was measured is no time. */
+    /** A sample this late means that the machine slept or that all of this was stopped from outside: the gap is no working time. */
     private static final double LATE_SECONDS = 1;
 
-    private static final int ATTEMPTS = 20;
     /** Clock ticks a second in /proc, the same on every Linux. */
     private static final double TICKS = 100;
 
@@ -37,10 +36,10 @@ final class Measure {
             "form", "plain", "ids", "amazon", "seed", "7", "folder", System.getProperty("java.io.tmpdir"), "pandas", "yes", "record", "yes"));
     private final Path work;
 
-    /** What a process took. */
-    private record Taken(double seconds, double user, double system, long peakBytes, long spilledBytes, String output) {
+    /** What a process took; {@code paused} is not in its seconds, {@code others} is what everything else on the machine took of its cores meanwhile. */
+    private record Taken(double seconds, double paused, double others, double user, double system, long peakBytes, long spilledBytes, String output) {
         ObjectNode json(String what) {
-            ObjectNode node = JSON.createObjectNode().put("what", what).put("seconds", seconds);
+            ObjectNode node = JSON.createObjectNode().put("what", what).put("seconds", seconds).put("pausedSeconds", paused).put("othersCpuSeconds", others);
             return node.put("userSeconds", user)
                     .put("systemSeconds", system)
                     .put("peakBytes", peakBytes)
@@ -57,7 +56,7 @@ final class Measure {
             options.put(name, args[i + 1]);
         }
         work = Files.createTempDirectory(Path.of(options.get("folder")), "interweave-benchmark-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(work)));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     }
 
     public static void main(String[] args) throws Exception {
@@ -72,7 +71,7 @@ final class Measure {
     private void run() throws IOException, InterruptedException {
         Path input = work.resolve("input");
         say("generating 2 x " + options.get("rows") + " rows");
-        attempt("generate", work.resolve("temp"), List.of(java(), root.resolve("benchmarks/prepare/Generate.java").toString(), input.toString(),
+        take("generate", work.resolve("temp"), List.of(java(), root.resolve("benchmarks/prepare/Generate.java").toString(), input.toString(),
                 options.get("rows"), options.get("seed"), options.get("form"), options.get("ids")));
         String ending = options.get("form").equals("gzip") ? ".csv.gz" : ".csv";
         Path books = input.resolve("books" + ending);
@@ -101,7 +100,7 @@ final class Measure {
 
     private Taken prepare(String memory, Path books, Path films, Path out) throws IOException, InterruptedException {
         Path temp = Files.createDirectories(work.resolve("temp"));
-        return take("interweave", temp, out, List.of(root.resolve("interweave").toString(), "prepare", "--domain", "books=" + books,
+        return take("interweave", temp, List.of(root.resolve("interweave").toString(), "prepare", "--domain", "books=" + books,
                 "--domain", "films=" + films, "--out", out.toString(), "--memory", memory, "--threads", options.get("threads"),
                 "--temp", temp.toString()));
     }
@@ -113,7 +112,7 @@ final class Measure {
             return;
         }
         Path out = work.resolve("pandas");
-        Taken taken = take("pandas", work.resolve("temp"), out, List.of(python.get(), root.resolve("benchmarks/prepare/pandas_prepare.py").toString(),
+        Taken taken = take("pandas", work.resolve("temp"), List.of(python.get(), root.resolve("benchmarks/prepare/pandas_prepare.py").toString(),
                 books.toString(), films.toString(), out.toString(), Integer.toString(SCANNED_USERS)));
         JsonNode said = JSON.readTree(taken.output);
         for (String counted : List.of("users", "items", "interactions"))
@@ -121,7 +120,7 @@ final class Measure {
                 throw new IllegalStateException(counted + ": pandas " + said.get(counted) + ", Interweave " + record.at("/result/" + counted));
         requireEqual(dataset, out.resolve("sequences.txt"));
         double scanning = said.get("secondsOfScanning").asDouble();
-        Taken withoutScanning = new Taken(taken.seconds - scanning, taken.user - scanning, taken.system, taken.peakBytes, 0, "");
+        Taken withoutScanning = new Taken(taken.seconds - scanning, taken.paused, taken.others, taken.user - scanning, taken.system, taken.peakBytes, 0, "");
         ObjectNode run = withoutScanning.json("pandas").put("version", said.get("pandas").asText());
         run.set("parts", said.get("seconds"));
         double each = scanning / said.get("scannedUsers").asInt();
@@ -177,42 +176,38 @@ final class Measure {
         return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Repeats a run that was interrupted from outside. {@code cleared} is removed before each. */
-    private Taken take(String what, Path spill, Path cleared, List<String> command) throws IOException, InterruptedException {
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            if (Files.exists(cleared)) delete(cleared);
-            Optional<Taken> taken = attempt(what, spill, command);
-            if (taken.isPresent()) return taken.get();
-            say(what + " was stopped from outside while it ran; once more");
-        }
-        throw new IllegalStateException(what + " was stopped from outside " + ATTEMPTS + " times. Try: a machine that nobody else uses");
-    }
-
-    private Optional<Taken> attempt(String what, Path spill, List<String> command) throws IOException, InterruptedException {
+    private Taken take(String what, Path spill, List<String> command) throws IOException, InterruptedException {
         File output = work.resolve(what + ".out").toFile();
         File errors = work.resolve(what + ".err").toFile();
         double[] before = childrenSeconds();
+        double busy = busySeconds();
         long started = System.nanoTime();
         Process process = new ProcessBuilder(command).redirectOutput(output).redirectError(errors).start();
         long peak = 0;
         long spilled = 0;
-        double latest = 0;
+        double paused = 0;
         long sampled = started;
         do {
             long now = System.nanoTime();
-            latest = Math.max(latest, (now - sampled) / 1e9);
+            paused += pause(now - sampled);
             sampled = now;
             peak = Math.max(peak, highWater(process.pid()));
             spilled = Math.max(spilled, size(spill));
         } while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS));
         long ended = System.nanoTime();
-        latest = Math.max(latest, (ended - sampled) / 1e9);
-        double seconds = (ended - started) / 1e9;
+        paused += pause(ended - sampled);
+        double seconds = (ended - started) / 1e9 - paused;
         double[] after = childrenSeconds();
         if (process.exitValue() != 0)
             throw new IllegalStateException(String.join(" ", command) + " ended with " + process.exitValue() + ": " + Files.readString(errors.toPath()));
-        if (latest > LATE_SECONDS) return Optional.empty();
-        return Optional.of(new Taken(seconds, after[0] - before[0], after[1] - before[1], peak, spilled, Files.readString(output.toPath())));
+        double user = after[0] - before[0];
+        double system = after[1] - before[1];
+        double others = Math.max(0, busySeconds() - busy - user - system);
+        return new Taken(seconds, paused, others, user, system, peak, spilled, Files.readString(output.toPath()));
+    }
+
+    private static double pause(long nanos) {
+        return nanos / 1e9 > LATE_SECONDS ? nanos / 1e9 : 0;
     }
 
     /** User and system time of the processes that were started here and have ended. */
@@ -220,6 +215,12 @@ final class Measure {
         String stat = Files.readString(Path.of("/proc/self/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return new double[] {Long.parseLong(fields[13]) / TICKS, Long.parseLong(fields[14]) / TICKS};
+    }
+
+    /** Seconds that all cores together were not idle since the machine started. */
+    private static double busySeconds() throws IOException {
+        String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+        return (Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3])) / TICKS;
     }
 
     private static long highWater(long pid) {
@@ -286,8 +287,16 @@ final class Measure {
         System.out.println(text);
     }
 
+    /** Also on Ctrl-C: a process that goes on would write its files again. */
+    private void stop() {
+        ProcessHandle.current().children().forEach(child -> {
+            child.destroy();
+            child.onExit().join();
+        });
+        delete(work);
+    }
+
     private static void delete(Path folder) {
-        if (!Files.exists(folder)) return;
         try (Stream<Path> found = Files.walk(folder)) {
             for (Path each : found.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
         } catch (IOException e) {

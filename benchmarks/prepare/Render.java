@@ -50,6 +50,12 @@ final class Render {
                     run.get("peakBytes").asDouble() / 1e9,
                     ours ? String.format(Locale.ROOT, "%.2f GB", run.get("spilledBytes").asDouble() / 1e9) : ""));
         }
+        double paused = 0;
+        for (JsonNode run : record.get("runs")) paused = Math.max(paused, run.get("pausedSeconds").asDouble());
+        if (paused > 0) text.append(String.format(Locale.ROOT, "%nThe machine was shared: a run was stopped from outside for up to %.0f s, which are not counted.%n", paused));
+        double others = 0;
+        for (JsonNode run : record.get("runs")) others = Math.max(others, run.path("othersCpuSeconds").asDouble());
+        if (others > 5) text.append(String.format(Locale.ROOT, "%nOther work took up to %.0f CPU seconds during a run, so compare user + system rather than wall.%n", others));
         JsonNode result = record.get("result");
         JsonNode machine = record.get("machine");
         text.append(String.format(Locale.ROOT, "%n%,d users, %s items and %s interactions remain%s. %.2f GB of input, seed %d.%n",
