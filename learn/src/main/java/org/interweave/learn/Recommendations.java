@@ -2,12 +2,8 @@ package org.interweave.learn;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.stream.IntStream;
 import org.interweave.core.baseline.Popularity;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.DataException;
@@ -15,6 +11,7 @@ import org.interweave.core.data.Dataset;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.split.LeaveOneOut;
+import org.interweave.learn.torch.Torch;
 import org.interweave.learn.train.TrainedRun;
 
 /**
@@ -41,9 +38,14 @@ public final class Recommendations {
         this.popularity = new Popularity(catalog, split, dataset.sequences().users());
     }
 
-    /** Opens a run directory and checks it; {@link DataException} says what is wrong with it. */
+    /**
+     * Opens a run directory and checks it; {@link DataException} says what is wrong with it. From then on libtorch uses one thread per request: requests are small, and
+     * several at a time use the cores better than one that is split.
+     */
     public static Recommendations open(Path run) throws IOException {
-        return new Recommendations(TrainedRun.open(run));
+        TrainedRun opened = TrainedRun.open(run);
+        Torch.threads(1);
+        return new Recommendations(opened);
     }
 
     /** The names of the domains, in catalogue order. */
@@ -133,8 +135,8 @@ public final class Recommendations {
                     left[item - items.firstItem()] = true;
                 }
             }
-            return best(scores, left, k).stream()
-                    .map(i -> new Recommendation(dataset.itemId(items.firstItem() + i), scores[i]))
+            return Arrays.stream(TopScores.of(scores, left, k))
+                    .mapToObj(i -> new Recommendation(dataset.itemId(items.firstItem() + i), scores[i]))
                     .toList();
         }
 
@@ -144,22 +146,5 @@ public final class Recommendations {
                     Arrays.copyOfRange(history, Math.max(0, history.length - dataset.inputWindow()), history.length);
             return scorer.scores(domain, List.of(input))[0];
         }
-    }
-
-    private static List<Integer> best(float[] scores, boolean[] left, int k) {
-        Comparator<Integer> worstFirst =
-                Comparator.<Integer>comparingDouble(i -> scores[i]).thenComparing(Comparator.reverseOrder());
-        PriorityQueue<Integer> best = new PriorityQueue<>(worstFirst);
-        IntStream.range(0, scores.length).filter(i -> !left[i]).forEach(i -> {
-            if (best.size() < k) {
-                best.add(i);
-            } else if (worstFirst.compare(i, best.peek()) > 0) {
-                best.poll();
-                best.add(i);
-            }
-        });
-        List<Integer> ordered = new ArrayList<>(best);
-        ordered.sort(worstFirst.reversed());
-        return ordered;
     }
 }

@@ -14,11 +14,10 @@ import org.interweave.core.sample.Candidates;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
 
-/** Ranks every user's held-out item among candidates of its domain, a batch of users at a time, and averages by domain of that item. */
+/** Ranks every user's held-out item among candidates of its domain, many users at a time, and averages by domain of that item. */
 public final class Evaluator {
-    private static final int USERS_PER_BATCH = 256;
-    /** Bounds the scores held at a time when whole domains are ranked: 64 MB. */
-    private static final int SCORES_PER_BATCH = 1 << 24;
+    /** Enough for a scorer to sort by length and to share out among threads, and few enough to tell of progress. */
+    private static final int USERS_PER_CALL = 2048;
 
     private final Catalog catalog;
     private final Sequences sequences;
@@ -51,7 +50,7 @@ public final class Evaluator {
             return ranks;
         };
         return new Evaluation(
-                which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, k -> 1, usersDone));
+                which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, usersDone));
     }
 
     /** The target among all items of its domain that the user did not have before it; those are left out, unless the target is one of them. */
@@ -59,32 +58,25 @@ public final class Evaluator {
         int[] users = split.users(which);
         Ranking ranking = (domain, members, histories) -> {
             Domain items = catalog.domain(domain);
-            float[][] scores = expect(members.length, scorer.scores(domain, histories));
-            List<Rank> ranks = new ArrayList<>();
+            int[] targets = new int[members.length];
+            int[][] leftOut = new int[members.length][];
             for (int i = 0; i < members.length; i++) {
                 int target = split.target(users[members[i]], which);
-                int[] known = split.known(users[members[i]], which);
-                expect(items.size(), scores[i]);
-                ranks.add(Rank.of(scores[i], target - items.firstItem(), leftOut(items, known, target)));
+                targets[i] = target - items.firstItem();
+                leftOut[i] = leftOut(items, split.known(users[members[i]], which), target);
             }
-            return ranks;
+            return scorer.ranks(domain, histories, targets, leftOut);
         };
-        return new Evaluation(
-                which,
-                "all",
-                "",
-                rank(users, which, ranking, k -> catalog.domain(k).size(), usersDone));
+        return new Evaluation(which, "all", "", rank(users, which, ranking, usersDone));
     }
 
-    private static boolean[] leftOut(Domain items, int[] known, int target) {
-        boolean[] leftOut = new boolean[items.size()];
-        for (int item : known) {
-            if (item >= items.firstItem() && item <= items.lastItem()) {
-                leftOut[item - items.firstItem()] = true;
-            }
-        }
-        leftOut[target - items.firstItem()] = false;
-        return leftOut;
+    private static int[] leftOut(Domain items, int[] known, int target) {
+        return Arrays.stream(known)
+                .filter(item -> item >= items.firstItem() && item <= items.lastItem() && item != target)
+                .map(item -> item - items.firstItem())
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     private static float[][] expect(int users, float[][] scores) {
@@ -92,6 +84,13 @@ public final class Evaluator {
             throw new IllegalStateException("the scorer answered for " + scores.length + " users, expected " + users);
         }
         return scores;
+    }
+
+    private static List<Rank> expect(int users, List<Rank> ranks) {
+        if (ranks.size() != users) {
+            throw new IllegalStateException("the scorer ranked for " + ranks.size() + " users, expected " + users);
+        }
+        return ranks;
     }
 
     private static void expect(int items, float[] scores) {
@@ -105,12 +104,7 @@ public final class Evaluator {
         List<Rank> of(int domain, int[] members, List<int[]> histories);
     }
 
-    private interface ScoresPerUser {
-        int in(int domain);
-    }
-
-    private Map<String, Metrics> rank(
-            int[] users, Split which, Ranking ranking, ScoresPerUser perUser, IntConsumer usersDone) {
+    private Map<String, Metrics> rank(int[] users, Split which, Ranking ranking, IntConsumer usersDone) {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
         int done = 0;
         for (int k = 0; k < catalog.domainCount(); k++) {
@@ -118,15 +112,14 @@ public final class Evaluator {
             int[] members = IntStream.range(0, users.length)
                     .filter(i -> catalog.domainOf(split.target(users[i], which)) == domain)
                     .toArray();
-            int batch = Math.max(1, Math.min(USERS_PER_BATCH, SCORES_PER_BATCH / perUser.in(k)));
             List<Rank> ranks = new ArrayList<>();
-            for (int from = 0; from < members.length; from += batch) {
-                int[] some = Arrays.copyOfRange(members, from, Math.min(members.length, from + batch));
+            for (int from = 0; from < members.length; from += USERS_PER_CALL) {
+                int[] some = Arrays.copyOfRange(members, from, Math.min(members.length, from + USERS_PER_CALL));
                 List<int[]> histories = new ArrayList<>();
                 for (int i : some) {
                     histories.add(split.input(users[i], which));
                 }
-                ranks.addAll(ranking.of(k, some, histories));
+                ranks.addAll(expect(some.length, ranking.of(k, some, histories)));
                 usersDone.accept(done += some.length);
             }
             metrics.put(catalog.domain(k).name(), Metrics.of(ranks));

@@ -8,34 +8,18 @@ package org.interweave.core.metric;
  * @param equal candidates with the target's score, itself included
  */
 public record Rank(int greater, int equal) {
-    private static final boolean[] ALL = {};
+    private static final int[] NONE = {};
 
     /** The rank of the candidate at {@code target}; a score that is not finite is an error. */
     public static Rank of(float[] scores, int target) {
-        return of(scores, target, ALL);
+        return of(scores, target, NONE);
     }
 
-    /** The rank among the candidates that are not left out; the target must not be. */
-    static Rank of(float[] scores, int target, boolean[] leftOut) {
-        float own = scores[target];
-        int greater = 0;
-        int equal = 0;
-        for (int i = 0; i < scores.length; i++) {
-            float score = scores[i];
-            if (!Float.isFinite(score)) {
-                throw new NonFiniteException("a score is " + score + ", expected a finite number."
-                        + " Try: a lower learning rate; a model with such scores cannot be ranked");
-            }
-            if (leftOut.length > 0 && leftOut[i]) {
-                continue;
-            }
-            if (score > own) {
-                greater++;
-            } else if (score == own) {
-                equal++;
-            }
-        }
-        return new Rank(greater, equal);
+    /** The rank among the candidates that are not left out. Those are ascending, each once, and the target is not among them. */
+    public static Rank of(float[] scores, int target, int[] leftOut) {
+        RankCounter counter = new RankCounter(scores[target], leftOut);
+        counter.add(scores, 0, scores.length, 0);
+        return counter.rank();
     }
 
     /** Probability of standing among the first k. */

@@ -1,5 +1,6 @@
 package org.interweave.core.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Ranks items for users by score, higher first. All users of a call ask the same domain; a history is item ids, oldest first, within the window. */
@@ -9,4 +10,19 @@ public interface Scorer {
 
     /** Scores of every item of the domain, in the order of ids. @return [users][items of the domain] */
     float[][] scores(int domain, List<int[]> histories);
+
+    /**
+     * Where each user's target stands among the items of the domain. Items are named by their place in the domain, the first is 0. A scorer that can do without all
+     * of a user's scores at a time has its own version, with the same ranks.
+     *
+     * @param targets one per user
+     * @param leftOut per user those that do not compete, ascending and each once; the target is not among them
+     */
+    default List<Rank> ranks(int domain, List<int[]> histories, int[] targets, int[][] leftOut) {
+        List<Rank> ranks = new ArrayList<>();
+        for (int u = 0; u < targets.length; u++) {
+            ranks.add(Rank.of(scores(domain, histories.subList(u, u + 1))[0], targets[u], leftOut[u]));
+        }
+        return ranks;
+    }
 }

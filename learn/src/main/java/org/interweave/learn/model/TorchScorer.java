@@ -1,53 +1,112 @@
 package org.interweave.learn.model;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
+import org.interweave.core.metric.Rank;
 import org.interweave.core.metric.Scorer;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
+import org.interweave.learn.torch.Workers;
 
-/** Scores items with a trained model: the dot product of the user's query with every item of the domain. */
+/**
+ * Scores items with a trained model: the dot product of the user's query with the item's vector. Many users are cut into batches of similar length, which are worked
+ * on side by side. Several threads may ask at once.
+ */
 public final class TorchScorer implements Scorer {
+    private static final int USERS_PER_BATCH = 256;
+    /** With a batch of users that is 16 MB of scores. */
+    private static final int ITEMS_PER_BLOCK = 1 << 14;
+
     private final Recommender model;
     private final Catalog catalog;
     private final int window;
+    private final int itemsPerBlock;
 
     public TorchScorer(Recommender model, Catalog catalog, int window) {
+        this(model, catalog, window, ITEMS_PER_BLOCK);
+    }
+
+    TorchScorer(Recommender model, Catalog catalog, int window, int itemsPerBlock) {
         this.model = model;
         this.catalog = catalog;
         this.window = window;
+        this.itemsPerBlock = itemsPerBlock;
     }
 
     @Override
     public float[][] scores(int domain, List<int[]> histories, int[][] candidates) {
-        float[][] all = scores(domain, histories);
-        int first = catalog.domain(domain).firstItem();
-        float[][] picked = new float[all.length][];
-        for (int u = 0; u < all.length; u++) {
-            picked[u] = new float[candidates[u].length];
-            for (int c = 0; c < candidates[u].length; c++) {
-                picked[u][c] = all[u][candidates[u][c] - first];
+        float[][] scores = new float[histories.size()][];
+        inBatches(domain, histories, (queries, users) -> {
+            for (int i = 0; i < users.length; i++) {
+                Tensor vectors = Torch.rows(model.itemTable(), Torch.longs(candidates[users[i]])); // [C, d]
+                scores[users[i]] = Torch.array(Torch.scores(Torch.span(queries, i, 1), vectors));
             }
-        }
-        return picked;
+        });
+        return scores;
     }
 
     @Override
     public float[][] scores(int domain, List<int[]> histories) {
+        float[][] scores = new float[histories.size()][];
         Domain items = catalog.domain(domain);
-        QueryBatch batch = QueryBatch.of(catalog, window, histories);
-        return Step.infer(() -> {
-            Tensor queries = model.queries(batch, domain); // [U, d]
-            Tensor table = Torch.span(model.itemTable(), items.firstItem(), items.size());
-            float[] flat = Torch.array(Torch.timesTransposed(queries, table)); // [U, items of the domain]
-            float[][] scores = new float[histories.size()][items.size()];
-            for (int u = 0; u < scores.length; u++) {
-                System.arraycopy(flat, u * items.size(), scores[u], 0, items.size());
+        inBatches(domain, histories, (queries, users) -> {
+            Tensor flat = Torch.scores(queries, vectors(items)); // [U, items of the domain]
+            for (int i = 0; i < users.length; i++) {
+                scores[users[i]] = Torch.array(Torch.span(flat, i, 1));
             }
-            return scores;
+        });
+        return scores;
+    }
+
+    @Override
+    public List<Rank> ranks(int domain, List<int[]> histories, int[] targets, int[][] leftOut) {
+        Rank[] ranks = new Rank[histories.size()];
+        Domain items = catalog.domain(domain);
+        inBatches(domain, histories, (queries, users) -> {
+            int[] own = IntStream.of(users).map(u -> targets[u]).toArray();
+            int[][] without = IntStream.of(users).mapToObj(u -> leftOut[u]).toArray(int[][]::new);
+            Rank[] some = new BlockedRanking(queries, vectors(items), itemsPerBlock).of(own, without);
+            for (int i = 0; i < users.length; i++) {
+                ranks[users[i]] = some[i];
+            }
+        });
+        return Arrays.asList(ranks);
+    }
+
+    private Tensor vectors(Domain items) {
+        return Torch.span(model.itemTable(), items.firstItem(), items.size());
+    }
+
+    private interface Body {
+        /** @param users whom the queries [U, d] belong to, in their order */
+        void run(Tensor queries, int[] users);
+    }
+
+    /** Longest first: batches of like length need the least padding, and the last ones to be worked on are short. */
+    private void inBatches(int domain, List<int[]> histories, Body body) {
+        int[] byLength = IntStream.range(0, histories.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(u -> -histories.get(u).length))
+                .mapToInt(u -> u)
+                .toArray();
+        int batches = (byLength.length + USERS_PER_BATCH - 1) / USERS_PER_BATCH;
+        Workers.each(batches, b -> {
+            int end = Math.min(byLength.length, (b + 1) * USERS_PER_BATCH);
+            int[] users = Arrays.copyOfRange(byLength, b * USERS_PER_BATCH, end);
+            QueryBatch batch = QueryBatch.of(
+                    catalog,
+                    window,
+                    IntStream.of(users).mapToObj(histories::get).toList());
+            Step.infer(() -> Torch.asFrozen(model.parameters(), () -> {
+                body.run(model.queries(batch, domain), users);
+                return null;
+            }));
         });
     }
 }

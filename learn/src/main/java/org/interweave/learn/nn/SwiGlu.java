@@ -38,8 +38,9 @@ public final class SwiGlu {
     /** The output of one expert, by its place among the names. @shape → [n, d] */
     public Tensor forward(Tensor x, int expert) {
         long first = (long) expert * inner;
-        Tensor gate = times(x, Torch.columns(w12, first, inner));
-        Tensor value = times(x, Torch.columns(w12, (long) experts * inner + first, inner));
+        Tensor input = Torch.narrow(x);
+        Tensor gate = times(input, Torch.columns(w12, first, inner));
+        Tensor value = times(input, Torch.columns(w12, (long) experts * inner + first, inner));
         return Torch.wide(times(Torch.swiGlu(gate, value), Torch.span(w3, first, inner)));
     }
 

@@ -21,6 +21,9 @@ public final class Parameters {
     private final Map<String, Tensor> storage = new LinkedHashMap<>();
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final Map<String, Slice> slices = new LinkedHashMap<>();
+    private final List<Tensor> factors = new ArrayList<>();
+    private boolean frozen;
+    private boolean narrowed;
 
     private record Slice(Tensor whole, int dimension, long first, long count) {}
 
@@ -65,6 +68,29 @@ public final class Parameters {
         return storage.values().stream().mapToLong(Tensor::numel).sum();
     }
 
+    /**
+     * For a model that only answers from now on: what takes part in nothing but products is kept in the type that products are computed in, so that it need not be
+     * converted for every request. The public names are gone afterwards.
+     */
+    public void freeze() {
+        Step.requireNone("frozen parameters");
+        frozen = true;
+        narrowed = Torch.narrows();
+        named.clear();
+        slices.clear();
+        if (narrowed) {
+            factors.forEach(factor -> factor.set_data(Torch.narrow(factor.detach())));
+        }
+    }
+
+    boolean frozen() {
+        return frozen;
+    }
+
+    boolean narrowed() {
+        return narrowed;
+    }
+
     /** A prefix of names. */
     public final class Scope {
         private final String prefix;
@@ -77,12 +103,12 @@ public final class Parameters {
             return new Scope(prefix + name + ".");
         }
 
-        /** Normal with mean 0. */
+        /** A factor of products, normal with mean 0. */
         public Tensor normal(String name, double deviation, long... shape) {
-            return add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
+            return factor(add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional())));
         }
 
-        /** Normal with mean 0, cut at two deviations, by inverting the distribution function. */
+        /** Looked up rather than multiplied; normal with mean 0, cut at two deviations, by inverting the distribution function. */
         public Tensor truncatedNormal(String name, double deviation, long... shape) {
             double mass = 0.9544997361036416; // erf(2 / sqrt 2)
             Scalar bound = new Scalar(2 * deviation);
@@ -94,25 +120,30 @@ public final class Parameters {
             return add(name, values);
         }
 
-        /** Uniform within sqrt(6 / (rows + columns)). */
+        /** A factor of products, uniform within sqrt(6 / (rows + columns)). */
         public Tensor xavierUniform(String name, long rows, long columns) {
             double bound = Math.sqrt(6.0 / (rows + columns));
-            return add(name, torch.empty(rows, columns).uniform_(-bound, bound, new GeneratorOptional()));
+            return factor(add(name, torch.empty(rows, columns).uniform_(-bound, bound, new GeneratorOptional())));
         }
 
         public Tensor constant(String name, double value, long... shape) {
             return add(name, torch.full(shape, new Scalar(value)));
         }
 
-        /** A tensor that several public parameters share; {@link #slice} names each. It has no public name of its own. */
+        /** A factor of products that several public parameters share; {@link #slice} names each. It has no public name of its own. */
         public Tensor shared(String name, double deviation, long... shape) {
-            return store(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
+            return factor(store(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional())));
         }
 
         /** Gives a part of a shared tensor its public name. */
         public void slice(String name, Tensor shared, int dimension, long first, long count) {
             named.put(prefix + name, shared.detach().narrow(dimension, first, count));
             slices.put(prefix + name, new Slice(shared, dimension, first, count));
+        }
+
+        private Tensor factor(Tensor parameter) {
+            factors.add(parameter);
+            return parameter;
         }
 
         private Tensor add(String name, Tensor values) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -31,6 +32,8 @@ public final class Torch {
 
     /** Medium precision on a CPU whose bfloat16 instructions need operands of that type. */
     private static volatile boolean explicitBfloat16;
+    /** Where a thread's products differ from the process's. */
+    private static final ThreadLocal<Boolean> OWN_BFLOAT16 = new ThreadLocal<>();
 
     private Torch() {}
 
@@ -238,12 +241,39 @@ public final class Torch {
 
     /** The type products are computed in: in medium precision on some CPUs bfloat16, otherwise what it is. Undone by {@link #wide}. */
     public static Tensor narrow(Tensor x) {
-        return explicitBfloat16 ? x.to(ScalarType.BFloat16) : x;
+        return narrows() ? x.to(ScalarType.BFloat16) : x;
     }
 
     /** Back to 32 bits. */
     public static Tensor wide(Tensor x) {
-        return explicitBfloat16 ? x.to(ScalarType.Float) : x;
+        return narrows() ? x.to(ScalarType.Float) : x;
+    }
+
+    /** Whether {@link #narrow} changes anything in this thread. */
+    static boolean narrows() {
+        Boolean own = OWN_BFLOAT16.get();
+        return own == null ? explicitBfloat16 : own;
+    }
+
+    /** Runs the body with {@link #narrow} as it was when the parameters were frozen, whatever precision the process has by now. */
+    public static <T> T asFrozen(Parameters parameters, Supplier<T> body) {
+        if (!parameters.frozen()) {
+            return body.get();
+        }
+        Boolean before = OWN_BFLOAT16.get();
+        OWN_BFLOAT16.set(parameters.narrowed());
+        try {
+            return body.get();
+        } finally {
+            OWN_BFLOAT16.set(before);
+        }
+    }
+
+    /** The dot product of every query with every vector, which never rounds to 16 bits: close scores must stay apart. @shape [U, d], [n, d] → [U, n] */
+    public static Tensor scores(Tensor queries, Tensor vectors) {
+        return queries.size(0) == 1 // the product of a single row with a transposed matrix is slow
+                ? vectors.mv(queries.view(-1)).unsqueeze(0)
+                : torch.mm(queries, vectors.t());
     }
 
     /** @shape x [n, d], weight [m, d] → [n, m] */

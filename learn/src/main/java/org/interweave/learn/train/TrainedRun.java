@@ -48,6 +48,7 @@ public final class TrainedRun {
                         dataset.inputWindow(),
                         config.training().seed());
         Safetensors.readInto(files.model(), model.parameters().named());
+        model.parameters().freeze();
         return new TrainedRun(files, manifest, config, dataset, model);
     }
 

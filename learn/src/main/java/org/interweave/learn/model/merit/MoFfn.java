@@ -64,22 +64,24 @@ final class MoFfn implements Transfer {
 
     @Override
     public Answers ask(Packed s) {
-        Packed shared = s.with(experts.forward(s.values(), 0));
+        Packed input = s.map(Torch::narrow); // once for all that read it
+        Packed shared = input.with(experts.forward(input.values(), 0));
         return new Answers() {
             @Override
             public Packed to(int branch) {
-                return answer(branch, s, shared);
+                return answer(branch, s, input, shared);
             }
 
             @Override
             public Packed latestTo(int branch) {
-                return answer(branch, s.latest(), shared.latest());
+                return answer(branch, s.latest(), input.latest(), shared.latest());
             }
         };
     }
 
-    private Packed answer(int y, Packed s, Packed shared) {
-        Tensor own = experts.forward(s.values(), 1 + y);
-        return output(y, s, shared.values(), own, weights(s.values()).get(y), Dropout.off());
+    private Packed answer(int y, Packed s, Packed input, Packed shared) {
+        Tensor own = experts.forward(input.values(), 1 + y);
+        Tensor logits = Torch.timesTransposed(input.values(), Torch.span(gates, 2L * y, 2));
+        return output(y, s, shared.values(), own, Torch.softmax(logits, 1), Dropout.off());
     }
 }
