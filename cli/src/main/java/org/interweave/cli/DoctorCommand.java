@@ -61,8 +61,8 @@ public final class DoctorCommand implements Callable<Integer> {
                         : allocator);
         line(
                 "OpenMP",
-                "OMP_WAIT_POLICY=" + environment("OMP_WAIT_POLICY") + " OMP_NUM_THREADS="
-                        + environment("OMP_NUM_THREADS"));
+                "OMP_WAIT_POLICY=" + environment("OMP_WAIT_POLICY") + " GOMP_SPINCOUNT=" + environment("GOMP_SPINCOUNT")
+                        + " OMP_NUM_THREADS=" + environment("OMP_NUM_THREADS"));
         boolean sound = true;
         for (Path directory : directories) {
             sound &= check(directory);
