@@ -33,13 +33,13 @@ final class StepTable {
                 data.checksum().isEmpty() ? "" : ", dataset `" + data.checksum().substring(0, 12) + "`",
                 data.itemsPerDomain().size(),
                 record.variants().get(0).measured().parameters()));
-        text.append("| step | median ms | least to most | ");
+        text.append("| step | median ms | least to most | s an epoch | ");
         for (Phase phase : Phase.values()) {
             text.append(phase.name().toLowerCase(Locale.ROOT)).append(" | ");
         }
         text.append(
                 "tokens/s | useful GFLOP/s | of the peak | peak memory | steps | others' load | loss | x padded |\n");
-        text.append("|---|").append("---|".repeat(10 + Phase.values().length)).append("\n");
+        text.append("|---|").append("---|".repeat(11 + Phase.values().length)).append("\n");
         record.variants().forEach(variant -> text.append(row(variant)));
         return text.append("\n").append(circumstances()).toString();
     }
@@ -55,6 +55,7 @@ final class StepTable {
         cells.add(variant.label());
         cells.add(format("**%,.0f**", total.median()));
         cells.add(format("%,.0f to %,.0f", total.least(), total.most()));
+        cells.add(format("%,.1f", total.median() / 1000 * stepsPerEpoch(measured)));
         for (Phase phase : Phase.values()) {
             cells.add(format(
                     "%,.0f",
@@ -72,6 +73,12 @@ final class StepTable {
         cells.add(format("%.6f", measured.lossWithoutDropout()));
         cells.add(ratio(variant));
         return cells.toString();
+    }
+
+    /** Every user once; making batches included, validation not. */
+    private int stepsPerEpoch(Measurement measured) {
+        int batchUsers = record.run().path("training").path("batchUsers").asInt();
+        return (measured.data().users() + batchUsers - 1) / batchUsers;
     }
 
     /** The peak of the products this variant computes with. */
