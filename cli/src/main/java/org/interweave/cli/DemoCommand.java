@@ -150,8 +150,9 @@ public final class DemoCommand implements Callable<Integer> {
                 systems.get("popularity").mrrSum(), systems.get("item-to-item").mrrSum());
         say(String.format(
                 Locale.ROOT,
-                "MERIT's MRR, summed over the domains, is %.4f: %.4f more than the better baseline's, %.1f times as much.",
+                "MRR summed over the domains: MERIT %.4f, the better baseline %.4f.%nMargin: %.4f, or %.1f times as much.",
                 merit,
+                best,
                 merit - best,
                 merit / best));
     }
