@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ class RecordsTest {
         String table = StepTable.render(step());
         String packed = row(table, "| packed, medium |");
         assertTrue(packed.endsWith("| 20.0 |"), packed);
-        assertTrue(packed.contains("| **200** | 100 to 300 |"), packed);
+        assertTrue(packed.contains("| **200** | 100 to 300 | 0.4 |"), packed);
         assertTrue(packed.contains("| 66.7 | 33 % (bfloat16) |"), packed);
         assertTrue(row(table, "| padded, highest |").contains("| 5.0 | 5 % (float32) |"), table);
     }
@@ -117,13 +118,15 @@ class RecordsTest {
     }
 
     private static StepRecord step() {
+        ObjectNode run = JsonNodeFactory.instance.objectNode();
+        run.putObject("training").put("batchUsers", 2); // 3 users: two steps an epoch
         return new StepRecord(
                 StepRecord.FORMAT,
                 "toy",
                 "2025-01-01",
                 "abc",
                 MACHINE,
-                JsonNodeFactory.instance.objectNode(),
+                run,
                 List.of(new MatrixPeak("float32", 1024, 100), new MatrixPeak("bfloat16", 1024, 200)),
                 List.of(new StepRecord.Trial(1, 16, 1000), new StepRecord.Trial(2, 16, 2000)),
                 List.of(
