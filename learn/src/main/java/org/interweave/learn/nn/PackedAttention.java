@@ -39,6 +39,10 @@ public final class PackedAttention {
         if (groups.isEmpty()) {
             return queries;
         }
+        if (FoldedAttention.suits(plan)) {
+            Tensor read = new FoldedAttention(width, heads, inWeight, inBias).forward(queries.values(), keys, plan);
+            return queries.with(Torch.linear(read, outWeight, outBias));
+        }
         Tensor q = Torch.linear(
                 queries.values(), Torch.span(inWeight, 0, width), Torch.span(inBias, 0, width)); // [P_q, d]
         Tensor kv = keysAndValues(keys, plan.vacantSlots()); // [P_keys + 1, 2d]

@@ -200,6 +200,11 @@ public final class Torch {
         return tensors.size() == 1 ? tensors.get(0) : torch.cat(new TensorVector(tensors.toArray(new Tensor[0])), 0);
     }
 
+    /** Matrices side by side. @shape [n, a], [n, b], ... → [n, a + b + ...] */
+    public static Tensor beside(List<Tensor> matrices) {
+        return torch.cat(new TensorVector(matrices.toArray(new Tensor[0])), 1);
+    }
+
     public static Tensor stack(List<Tensor> tensors) {
         return torch.stack(new TensorVector(tensors.toArray(new Tensor[0])), 0);
     }
@@ -279,6 +284,11 @@ public final class Torch {
     /** @shape x [n, d], weight [m, d] → [n, m] */
     public static Tensor timesTransposed(Tensor x, Tensor weight) {
         return wide(torch.mm(narrow(x), narrow(weight).t()));
+    }
+
+    /** @shape x [n, m], weight [m, d] → [n, d] */
+    public static Tensor times(Tensor x, Tensor weight) {
+        return wide(torch.mm(narrow(x), narrow(weight)));
     }
 
     /** x weightᵀ + bias; the bias is added separately because the fused form ignores the chosen precision. */

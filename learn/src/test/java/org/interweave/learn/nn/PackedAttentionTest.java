@@ -32,14 +32,15 @@ class PackedAttentionTest {
     @ParameterizedTest
     @EnumSource(VacantSlots.class)
     void agreesWithThePaddedDefinition(VacantSlots vacantSlots) {
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
             Torch.seed(seed);
             Parameters parameters = new Parameters();
             PackedAttention attention = new PackedAttention(parameters.root(), WIDTH, HEADS);
             parameters.named().forEach((name, p) -> Parameters.assign(p, values(random, p.shape())));
             int users = 1 + random.nextInt(9);
-            Layout queries = layout(random, users);
+            boolean latestOnly = seed % 2 == 0; // as scoring asks; then no keys and values are made
+            Layout queries = latestOnly ? layout(random, users).latest() : layout(random, users);
             List<Layout> keys = new ArrayList<>();
             for (int i = 0; i < 1 + random.nextInt(3); i++) {
                 keys.add(layout(random, users));
