@@ -1,5 +1,6 @@
 package org.interweave.learn.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Rank;
 import org.interweave.core.metric.Scorer;
+import org.interweave.learn.torch.CandidateScores;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.torch.Workers;
@@ -20,6 +22,8 @@ import org.interweave.learn.torch.Workers;
  */
 public final class TorchScorer implements Scorer {
     private static final int USERS_PER_BATCH = 256;
+    /** Bounds the memory of a batch: the first to touch memory waits for it to be cleared. */
+    private static final int TOKENS_PER_BATCH = 4096;
     /** With a batch of users that is 16 MB of scores. */
     private static final int ITEMS_PER_BLOCK = 1 << 14;
 
@@ -43,9 +47,10 @@ public final class TorchScorer implements Scorer {
     public float[][] scores(int domain, List<int[]> histories, int[][] candidates) {
         float[][] scores = new float[histories.size()][];
         inBatches(domain, histories, (queries, users) -> {
+            int[][] own = IntStream.of(users).mapToObj(u -> candidates[u]).toArray(int[][]::new);
+            float[][] some = CandidateScores.of(queries, model.itemTable(), own);
             for (int i = 0; i < users.length; i++) {
-                Tensor vectors = Torch.rows(model.itemTable(), Torch.longs(candidates[users[i]])); // [C, d]
-                scores[users[i]] = Torch.array(Torch.scores(Torch.span(queries, i, 1), vectors));
+                scores[users[i]] = some[i];
             }
         });
         return scores;
@@ -88,17 +93,10 @@ public final class TorchScorer implements Scorer {
         void run(Tensor queries, int[] users);
     }
 
-    /** Longest first: batches of like length need the least padding, and the last ones to be worked on are short. */
     private void inBatches(int domain, List<int[]> histories, Body body) {
-        int[] byLength = IntStream.range(0, histories.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(u -> -histories.get(u).length))
-                .mapToInt(u -> u)
-                .toArray();
-        int batches = (byLength.length + USERS_PER_BATCH - 1) / USERS_PER_BATCH;
-        Workers.each(batches, b -> {
-            int end = Math.min(byLength.length, (b + 1) * USERS_PER_BATCH);
-            int[] users = Arrays.copyOfRange(byLength, b * USERS_PER_BATCH, end);
+        List<int[]> batches = batches(histories);
+        Workers.each(batches.size(), b -> {
+            int[] users = batches.get(b);
             QueryBatch batch = QueryBatch.of(
                     catalog,
                     window,
@@ -108,5 +106,23 @@ public final class TorchScorer implements Scorer {
                 return null;
             }));
         });
+    }
+
+    /** Longest first: batches of like length need the least padding, and the last ones to be worked on are short. */
+    private static List<int[]> batches(List<int[]> histories) {
+        int[] byLength = IntStream.range(0, histories.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(u -> -histories.get(u).length))
+                .mapToInt(u -> u)
+                .toArray();
+        List<int[]> batches = new ArrayList<>();
+        for (int from = 0; from < byLength.length; ) {
+            int longest = Math.max(1, histories.get(byLength[from]).length);
+            int users = Math.max(1, Math.min(USERS_PER_BATCH, TOKENS_PER_BATCH / longest));
+            int to = Math.min(byLength.length, from + users);
+            batches.add(Arrays.copyOfRange(byLength, from, to));
+            from = to;
+        }
+        return batches;
     }
 }
