@@ -23,15 +23,13 @@ record FoldedAttention(int width, int heads, Tensor inWeight, Tensor inBias) {
     Tensor forward(Tensor queries, List<Packed> keys, AttentionPlan plan) {
         List<AttentionPlan.Group> groups = plan.groups();
         Tensor q = Torch.linear(queries, part(inWeight, 0, width), part(inBias, 0, width)); // [U, d]
-        List<Tensor> queryCells = Torch.parts(
-                Torch.rows(perToken(q), Torch.longs(plan.queryRows())),
-                groups.stream().mapToLong(AttentionPlan.Group::queryCells).toArray());
+        List<Tensor> queryCells =
+                PackedAttention.cells(perToken(q), plan.queryRows(), groups, AttentionPlan.Group::queryCells);
         List<Tensor> inputs = new ArrayList<>();
         keys.forEach(pack -> inputs.add(pack.values()));
         inputs.add(Torch.zeros(1, width));
-        List<Tensor> keyCells = Torch.parts(
-                Torch.rows(Torch.cat(inputs), Torch.longs(plan.keyRows())),
-                groups.stream().mapToLong(AttentionPlan.Group::keyCells).toArray());
+        List<Tensor> keyCells =
+                PackedAttention.cells(Torch.cat(inputs), plan.keyRows(), groups, AttentionPlan.Group::keyCells);
         List<Tensor> read = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
             read.add(attend(queryCells.get(g), keyCells.get(g), groups.get(g)));

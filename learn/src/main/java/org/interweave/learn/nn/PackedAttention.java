@@ -57,7 +57,8 @@ public final class PackedAttention {
         return queries.with(Torch.linear(read, outWeight, outBias));
     }
 
-    private static List<Tensor> cells(
+    /** The rows of every group's cells, gathered at once, a part per group. */
+    static List<Tensor> cells(
             Tensor values, int[] rows, List<AttentionPlan.Group> groups, ToLongFunction<AttentionPlan.Group> size) {
         return Torch.parts(
                 Torch.rows(values, Torch.longs(rows)),

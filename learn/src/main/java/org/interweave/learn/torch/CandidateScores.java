@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Dot products of queries with a few rows of a table each. It is one operator, meant for the gradient of bags of embeddings, which never gathers the rows: three times
- * as fast as gathering them, and for a thousand candidates twice as fast as scoring the 16,000 items of a whole domain.
+ * Dot products of queries with a few rows of a table each. It is one operator, meant for the gradient of bags of embeddings, which never gathers the rows: faster
+ * than gathering them, and for a thousand candidates faster than scoring a whole domain.
  */
 public final class CandidateScores {
     private static final String OPERATOR = "aten::_embedding_bag_per_sample_weights_backward";
