@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import org.bytedeco.openblas.global.openblas;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.NextItemCollator;
+import org.interweave.core.batch.NextItemTask;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.LeaveOneOut;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.merit.Merit;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.train.RunConfig;
@@ -92,9 +94,11 @@ public record Measurement(
 
         Batches(Source.Opened source, RunConfig config, Merit.Config settings) {
             seeds = new Seeds(config.training().seed());
-            LeaveOneOut split = new LeaveOneOut(source.sequences(), source.window());
-            collator = new NextItemCollator(split, source.catalog(), seeds, settings.negatives(), settings.mixedLoss());
-            users = split.trainingUsers();
+            TrainingData data = TrainingData.of(source.catalog(), new LeaveOneOut(source.sequences(), source.window()));
+            NextItemTask task = new NextItemTask(
+                    settings.negatives(), NextItemTask.MixedNegatives.EVERY_DOMAIN, settings.mixedLoss(), true);
+            collator = new NextItemCollator(data, seeds, task);
+            users = data.users();
             usersPerBatch = Math.min(users.length, config.training().batchUsers());
         }
 

@@ -3,14 +3,14 @@ package org.interweave.benchmarks;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
+import org.interweave.learn.model.GradientClearing;
 import org.interweave.learn.model.Loss;
+import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.model.merit.Merit;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.torch.AdamW;
 import org.interweave.learn.torch.Step;
-import org.interweave.learn.train.GradientClearing;
 import org.interweave.learn.train.RunConfig;
-import org.interweave.learn.train.TrainingConfig;
 
 /** The production step: the calls that the trainer makes, in its order. */
 final class PackedStep implements TrainingStep {

@@ -12,11 +12,11 @@ import org.interweave.benchmarks.padded.Weights;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
+import org.interweave.learn.model.GradientClearing;
+import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.model.merit.Merit;
 import org.interweave.learn.torch.Step;
-import org.interweave.learn.train.GradientClearing;
 import org.interweave.learn.train.RunConfig;
-import org.interweave.learn.train.TrainingConfig;
 
 /** The padded reference with libtorch's dropout, autograd and AdamW. What padding in Java costs is not counted: the authors' code pads ahead of time. */
 final class PaddedStep implements TrainingStep {

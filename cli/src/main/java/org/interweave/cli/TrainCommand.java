@@ -62,6 +62,12 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "NAME=VALUE", description = "One setting, see below; may be repeated.")
     private List<String> assignments = new ArrayList<>();
 
+    @Option(
+            names = "--target",
+            paramLabel = "DOMAIN",
+            description = "The domain to recommend items of, for models that have the setting target.")
+    private String target;
+
     @Option(names = "--seed", paramLabel = "N", description = "The same as --set seed=N.")
     private Long seed;
 
@@ -152,6 +158,9 @@ public final class TrainCommand implements Callable<Integer> {
                     + (runFile != null ? runFile : out.resolve("run.json")) + " says " + base.model());
         }
         List<String> all = new ArrayList<>(assignments);
+        if (target != null) {
+            all.add("target=" + target);
+        }
         if (seed != null) {
             all.add("seed=" + seed);
         }

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.train.Event;
-import org.interweave.learn.train.TrainingConfig;
 
 /** A training as a person follows it: within an epoch a line that redraws itself on a terminal, or a line now and then elsewhere; and a line that stays for each epoch. */
 final class TrainingProgress implements Consumer<Event> {

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.interweave.core.metric.Evaluation;
 import org.interweave.core.metric.Metrics;
 import org.interweave.core.split.Split;
+import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.train.Event;
-import org.interweave.learn.train.TrainingConfig;
 import org.junit.jupiter.api.Test;
 
 class TrainingProgressTest {

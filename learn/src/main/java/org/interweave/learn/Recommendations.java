@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.interweave.core.baseline.Popularity;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.DataException;
@@ -48,9 +49,12 @@ public final class Recommendations {
         return new Recommendations(opened);
     }
 
-    /** The names of the domains, in catalogue order. */
+    /** The names of the domains that the model recommends items of, in catalogue order. */
     public List<String> domains() {
-        return catalog.domains().stream().map(Domain::name).toList();
+        return IntStream.range(0, catalog.domainCount())
+                .filter(model::ranks)
+                .mapToObj(k -> catalog.domain(k).name())
+                .toList();
     }
 
     /** For someone with this history: raw ids, oldest first, any mix of domains. Ids that the model does not know are skipped and counted. */
@@ -92,7 +96,7 @@ public final class Recommendations {
         private final int domain;
 
         private Request(int[] history, int unknown) {
-            this(history, unknown, false, 0);
+            this(history, unknown, false, catalog.indexOf(domains().get(0)));
         }
 
         private Request(int[] history, int unknown, boolean seenToo, int domain) {
@@ -102,9 +106,14 @@ public final class Recommendations {
             this.domain = domain;
         }
 
-        /** Asks for items of this domain; without it, of the first. */
+        /** Asks for items of this domain; without it, of the first that the model recommends items of. */
         public Request in(String domainName) {
-            return new Request(history, unknown, seenToo, catalog.indexOf(domainName));
+            int asked = catalog.indexOf(domainName);
+            if (!model.ranks(asked)) {
+                throw new IllegalArgumentException("this model recommends items of " + String.join(", ", domains())
+                        + " only. Try: one trained with --target " + domainName);
+            }
+            return new Request(history, unknown, seenToo, asked);
         }
 
         /** Lets items of the history be recommended again. */
@@ -142,9 +151,7 @@ public final class Recommendations {
 
         private float[] scores() {
             Scorer scorer = fromPopularity() ? popularity : model;
-            int[] input =
-                    Arrays.copyOfRange(history, Math.max(0, history.length - dataset.inputWindow()), history.length);
-            return scorer.scores(domain, List.of(input))[0];
+            return scorer.scores(domain, List.of(history))[0];
         }
     }
 }

@@ -16,11 +16,14 @@ import org.interweave.benchmarks.DataShape;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.NextItemCollator;
+import org.interweave.core.batch.NextItemTask;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.LeaveOneOut;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.merit.Merit;
 import org.interweave.learn.model.merit.MeritVariant;
+import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.VacantSlots;
 import org.interweave.learn.torch.Parameters;
@@ -53,12 +56,15 @@ class PaddedMeritTest {
         model.parameters().named().forEach(PaddedMeritTest::refill);
         Weights weights = new Weights(model.parameters());
         LeaveOneOut split = new LeaveOneOut(shape.sequences(), WINDOW);
-        NextItemBatch batch = new NextItemCollator(split, shape.catalog(), new Seeds(7), NEGATIVES, mixedLoss)
+        NextItemBatch batch = new NextItemCollator(
+                        TrainingData.of(shape.catalog(), split),
+                        new Seeds(7),
+                        new NextItemTask(NEGATIVES, NextItemTask.MixedNegatives.EVERY_DOMAIN, mixedLoss, true))
                 .collate(split.trainingUsers(), 1);
 
         List<Double> ours = new ArrayList<>();
         Map<String, float[]> ourGradients = Step.compute(() -> {
-            Loss loss = model.loss(batch, 1);
+            Loss loss = model.loss(batch, model.states(batch.sequences(), Dropout.off()));
             loss.backward();
             ours.addAll(loss.parts());
             return arrays(model.parameters().gradients());

@@ -4,50 +4,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.interweave.core.batch.NextItemTask.MixedNegatives;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.NegativeSampler;
 import org.interweave.core.sample.Seeds;
-import org.interweave.core.split.LeaveOneOut;
+import org.interweave.core.split.TrainingData;
 
 /** Makes training batches. What a user contributes depends on the seed, the epoch and the user alone. For one thread. */
 public final class NextItemCollator {
-    private final LeaveOneOut split;
+    private final TrainingData data;
     private final Catalog catalog;
     private final Seeds seeds;
-    private final int negatives;
-    private final MixedLoss mixedLoss;
+    private final NextItemTask task;
     private final NegativeSampler sampler;
 
-    /** @param negatives drawn per position from each domain */
-    public NextItemCollator(LeaveOneOut split, Catalog catalog, Seeds seeds, int negatives, MixedLoss mixedLoss) {
-        this.split = split;
-        this.catalog = catalog;
+    public NextItemCollator(TrainingData data, Seeds seeds, NextItemTask task) {
+        this.data = data;
+        this.catalog = data.catalog();
         this.seeds = seeds;
-        this.negatives = negatives;
-        this.mixedLoss = mixedLoss;
+        this.task = task;
         this.sampler = new NegativeSampler(catalog);
     }
 
-    /** A batch of these users with this epoch's negatives. */
+    /** A batch of these users with this epoch's negatives. Who has too few items for a target has none, but counts. */
     public NextItemBatch collate(int[] users, int epoch) {
         List<int[]> inputs = new ArrayList<>();
         List<int[]> known = new ArrayList<>();
         for (int user : users) {
-            int[] items = split.trainingItems(user);
-            if (items.length < 2) {
-                throw new IllegalArgumentException("user " + user + " has " + items.length
-                        + " interactions to train on, expected an input and a target at least");
-            }
+            int[] items = data.items().apply(user);
             known.add(items);
-            inputs.add(Arrays.copyOfRange(items, Math.max(0, items.length - 1 - split.window()), items.length - 1));
+            inputs.add(TrainingData.latest(Arrays.copyOf(items, Math.max(0, items.length - 1)), data.window()));
         }
         List<int[]> histories = new ArrayList<>(inputs);
-        histories.addAll(Filler.of(catalog, split.window(), inputs));
-        SequenceBatch sequences = SequenceBatch.of(catalog, split.window(), histories);
-        Builder mixed = new Builder(sequences.items().length, catalog.domainCount() * negatives);
+        histories.addAll(Filler.of(catalog, data.window(), inputs));
+        SequenceBatch sequences = SequenceBatch.of(catalog, data.window(), histories);
+        Builder mixed = new Builder(sequences.items().length, mixedNegatives());
         List<Builder> domains = new ArrayList<>();
-        for (Branch branch : sequences.domains()) {
-            domains.add(new Builder(branch.rows().length, negatives));
+        if (task.domainTargets()) {
+            for (Branch branch : sequences.domains()) {
+                domains.add(new Builder(branch.rows().length, task.negatives()));
+            }
         }
         for (int u = 0; u < users.length; u++) {
             SplittableRandom random = seeds.stream("negatives", epoch, users[u]);
@@ -65,6 +61,12 @@ public final class NextItemCollator {
                 domains.stream().map(Builder::targets).toList());
     }
 
+    private int mixedNegatives() {
+        return task.mixedNegatives() == MixedNegatives.OWN_DOMAIN
+                ? task.negatives()
+                : catalog.domainCount() * task.negatives();
+    }
+
     /** The target of the token in place i is the user's next item of any domain. */
     private void addMixed(Builder rows, int firstRow, int[] targets, int users, SplittableRandom random) {
         int[] sharing = new int[catalog.domainCount()];
@@ -72,10 +74,15 @@ public final class NextItemCollator {
             sharing[catalog.domainOf(target)]++;
         }
         for (int i = 0; i < targets.length; i++) {
-            int count = mixedLoss == MixedLoss.PER_TOKEN ? targets.length : sharing[catalog.domainOf(targets[i])];
+            int domain = catalog.domainOf(targets[i]);
+            int count = task.mixedLoss() == MixedLoss.PER_TOKEN ? targets.length : sharing[domain];
             int at = rows.add(firstRow + i, targets[i], 1f / (users * (float) count));
+            if (task.mixedNegatives() == MixedNegatives.OWN_DOMAIN) {
+                sampler.draw(domain, task.negatives(), random, rows.negatives, at);
+                continue;
+            }
             for (int k = 0; k < catalog.domainCount(); k++) {
-                sampler.draw(k, negatives, random, rows.negatives, at + k * negatives);
+                sampler.draw(k, task.negatives(), random, rows.negatives, at + k * task.negatives());
             }
         }
     }
@@ -103,7 +110,7 @@ public final class NextItemCollator {
                     ? sequences.items()[sequences.domains().get(domain).rows()[row + 1]]
                     : targets[last];
             int at = rows.add(row, target, 1f / (users * (float) count));
-            sampler.draw(domain, negatives, random, rows.negatives, at);
+            sampler.draw(domain, task.negatives(), random, rows.negatives, at);
         }
     }
 

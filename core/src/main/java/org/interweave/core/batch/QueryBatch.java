@@ -2,15 +2,32 @@ package org.interweave.core.batch;
 
 import java.util.List;
 import org.interweave.core.data.Catalog;
+import org.interweave.core.split.TrainingData;
 
-/** Users to recommend to. */
-public record QueryBatch(SequenceBatch sequences) {
-    /** Histories, oldest first, none longer than the window. */
-    public static QueryBatch of(Catalog catalog, int window, List<int[]> histories) {
-        return new QueryBatch(SequenceBatch.of(catalog, window, histories));
+/**
+ * Users to recommend to.
+ *
+ * @param window the longest input in tokens
+ * @param histories all that is known of each user, oldest first
+ */
+public record QueryBatch(Catalog catalog, int window, List<int[]> histories) {
+    public int users() {
+        return histories.size();
     }
 
-    public int users() {
-        return sequences.mixed().layout().users();
+    /** The latest items of every user, as many as fit the window. */
+    public SequenceBatch sequences() {
+        return SequenceBatch.of(
+                catalog,
+                window,
+                histories.stream().map(h -> TrainingData.latest(h, window)).toList());
+    }
+
+    /** The same users as those see them who know one domain only. */
+    public QueryBatch only(int domain) {
+        return new QueryBatch(
+                catalog.only(domain),
+                window,
+                histories.stream().map(catalog.domain(domain)::placesOf).toList());
     }
 }

@@ -15,8 +15,8 @@ public record Catalog(List<Domain> domains) {
             }
             next = domain.lastItem() + 1;
         }
-        if (domains.size() < 2) {
-            throw new IllegalArgumentException("a catalogue has at least 2 domains, found " + domains.size());
+        if (domains.isEmpty()) {
+            throw new IllegalArgumentException("a catalogue has at least 1 domain, found none");
         }
     }
 
@@ -31,6 +31,12 @@ public record Catalog(List<Domain> domains) {
 
     public Domain domain(int index) {
         return domains.get(index);
+    }
+
+    /** One domain as a whole catalogue: its first item is item 1. */
+    public Catalog only(int index) {
+        return new Catalog(
+                List.of(new Domain(domain(index).name(), 1, domain(index).size())));
     }
 
     /** The index of the domain that owns the item. */

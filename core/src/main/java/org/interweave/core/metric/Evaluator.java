@@ -14,7 +14,7 @@ import org.interweave.core.sample.Candidates;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
 
-/** Ranks every user's held-out item among candidates of its domain, many users at a time, and averages by domain of that item. */
+/** Ranks every user's held-out item among candidates of its domain, many users at a time, and averages by domain of that item; domains that the scorer does not rank are left out. */
 public final class Evaluator {
     /** Enough for a scorer to sort by length and to share out among threads, and few enough to tell of progress. */
     private static final int USERS_PER_CALL = 2048;
@@ -50,7 +50,7 @@ public final class Evaluator {
             return ranks;
         };
         return new Evaluation(
-                which, Integer.toString(negatives), candidates.hash(), rank(users, which, ranking, usersDone));
+                which, Integer.toString(negatives), candidates.hash(), rank(scorer, users, which, ranking, usersDone));
     }
 
     /** The target among all items of its domain that the user did not have before it; those are left out, unless the target is one of them. */
@@ -67,7 +67,7 @@ public final class Evaluator {
             }
             return scorer.ranks(domain, histories, targets, leftOut);
         };
-        return new Evaluation(which, "all", "", rank(users, which, ranking, usersDone));
+        return new Evaluation(which, "all", "", rank(scorer, users, which, ranking, usersDone));
     }
 
     private static int[] leftOut(Domain items, int[] known, int target) {
@@ -104,11 +104,12 @@ public final class Evaluator {
         List<Rank> of(int domain, int[] members, List<int[]> histories);
     }
 
-    private Map<String, Metrics> rank(int[] users, Split which, Ranking ranking, IntConsumer usersDone) {
+    private Map<String, Metrics> rank(Scorer scorer, int[] users, Split which, Ranking ranking, IntConsumer usersDone) {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
         int done = 0;
-        for (int k = 0; k < catalog.domainCount(); k++) {
-            int domain = k;
+        int[] ranked =
+                IntStream.range(0, catalog.domainCount()).filter(scorer::ranks).toArray();
+        for (int domain : ranked) {
             int[] members = IntStream.range(0, users.length)
                     .filter(i -> catalog.domainOf(split.target(users[i], which)) == domain)
                     .toArray();
@@ -117,19 +118,21 @@ public final class Evaluator {
                 int[] some = Arrays.copyOfRange(members, from, Math.min(members.length, from + USERS_PER_CALL));
                 List<int[]> histories = new ArrayList<>();
                 for (int i : some) {
-                    histories.add(split.input(users[i], which));
+                    histories.add(split.known(users[i], which));
                 }
-                ranks.addAll(expect(some.length, ranking.of(k, some, histories)));
+                ranks.addAll(expect(some.length, ranking.of(domain, some, histories)));
                 usersDone.accept(done += some.length);
             }
-            metrics.put(catalog.domain(k).name(), Metrics.of(ranks));
+            metrics.put(catalog.domain(domain).name(), Metrics.of(ranks));
         }
         return metrics;
     }
 
-    /** How many users a split has: what the progress counts to. */
-    public int users(Split which) {
-        return split.users(which).length;
+    /** How many users of a split have a target that the scorer ranks: what the progress counts to. */
+    public int users(Scorer scorer, Split which) {
+        return (int) IntStream.of(split.users(which))
+                .filter(user -> scorer.ranks(catalog.domainOf(split.target(user, which))))
+                .count();
     }
 
     public Sequences sequences() {

@@ -3,8 +3,13 @@ package org.interweave.core.metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ranks items for users by score, higher first. All users of a call ask the same domain; a history is item ids, oldest first, within the window. */
+/** Ranks items for users by score, higher first. All users of a call ask the same domain; a history is item ids, oldest first, all that is known. */
 public interface Scorer {
+    /** Whether it ranks items of the domain at all; nobody asks it for others. */
+    default boolean ranks(int domain) {
+        return true;
+    }
+
     /** Scores of each user's own candidates. @return [users][candidates of that user] */
     float[][] scores(int domain, List<int[]> histories, int[][] candidates);
 

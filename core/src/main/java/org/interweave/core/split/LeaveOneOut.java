@@ -6,8 +6,7 @@ import org.interweave.core.data.Sequences;
 /**
  * The training, validation and test view of each user s_1..s_n, as ranges of the sequence.
  *
- * <p>Training reads s_1..s_{n-3} and predicts up to s_{n-2}; validation reads s_1..s_{n-2} for s_{n-1}; test reads s_1..s_{n-1} for s_n. Inputs keep their latest
- * {@code window} items.
+ * <p>Training reads s_1..s_{n-3} and predicts up to s_{n-2}; validation reads s_1..s_{n-2} for s_{n-1}; test reads s_1..s_{n-1} for s_n.
  */
 public final class LeaveOneOut {
     private final Sequences sequences;
@@ -51,13 +50,7 @@ public final class LeaveOneOut {
         return sequences.item(user, inputEnd(user, split));
     }
 
-    /** What the model reads, oldest first, at most the window. */
-    public int[] input(int user, Split split) {
-        int end = inputEnd(user, split);
-        return sequences.items(user, Math.max(0, end - window), end);
-    }
-
-    /** Everything before the target, also what the window no longer holds. */
+    /** Everything before the target, oldest first; a model reads its latest items, as many as fit its window. */
     public int[] known(int user, Split split) {
         return sequences.items(user, 0, inputEnd(user, split));
     }

@@ -14,6 +14,7 @@ import org.interweave.core.GeneratedData;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.LeaveOneOut;
+import org.interweave.core.split.TrainingData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,7 +183,10 @@ class NextItemCollatorTest {
 
     private static NextItemCollator collator(GeneratedData data, long seed, MixedLoss mixedLoss) {
         LeaveOneOut split = new LeaveOneOut(data.sequences(), WINDOW);
-        return new NextItemCollator(split, data.catalog(), new Seeds(seed), NEGATIVES, mixedLoss);
+        return new NextItemCollator(
+                TrainingData.of(data.catalog(), split),
+                new Seeds(seed),
+                new NextItemTask(NEGATIVES, NextItemTask.MixedNegatives.EVERY_DOMAIN, mixedLoss, true));
     }
 
     private static int[] trainingUsers(GeneratedData data) {

@@ -60,7 +60,7 @@ class EvaluatorTest {
                 int[] all = data.users().get(user);
                 int target = all[all.length - 1];
                 if (data.catalog().domainOf(target) == k) {
-                    ranks.add(plainRank(scorer, items, all, split.input(user, Split.TEST)));
+                    ranks.add(plainRank(scorer, items, all, split.known(user, Split.TEST)));
                 }
             }
             assertEquals(Metrics.of(ranks), evaluation.domains().get(items.name()), "seed " + seed);
@@ -98,7 +98,7 @@ class EvaluatorTest {
             for (int i = 0; i < candidates.users().length; i++) {
                 int[] list = candidates.list(i);
                 if (data.catalog().domainOf(list[0]) == k) {
-                    int[] history = split.input(candidates.users()[i], Split.VALIDATION);
+                    int[] history = split.known(candidates.users()[i], Split.VALIDATION);
                     ranks.add(Rank.of(scorer.scores(k, List.of(history), new int[][] {list})[0], 0));
                 }
             }

@@ -68,7 +68,7 @@ class FullRankingTest {
     private static Rank byDefinition(
             Coarse scorer, GeneratedData data, LeaveOneOut split, Split which, int user, int domain) {
         Domain items = data.catalog().domain(domain);
-        float[] scores = scorer.of(domain, split.input(user, which));
+        float[] scores = scorer.of(domain, split.known(user, which));
         int target = split.target(user, which);
         float own = scores[target - items.firstItem()];
         int greater = 0;

@@ -24,9 +24,8 @@ class LeaveOneOutTest {
     }
 
     @Test
-    void inputsKeepTheirLatestItemsAndKnownKeepsAll() {
-        assertArrayEquals(new int[] {2, 3, 4}, split.input(0, Split.VALIDATION));
-        assertArrayEquals(new int[] {3, 4, 5}, split.input(0, Split.TEST));
+    void allBeforeTheTargetIsKnown() {
+        assertArrayEquals(new int[] {1, 2, 3, 4}, split.known(0, Split.VALIDATION));
         assertArrayEquals(new int[] {1, 2, 3, 4, 5}, split.known(0, Split.TEST));
     }
 
@@ -36,6 +35,6 @@ class LeaveOneOutTest {
         assertArrayEquals(new int[] {0, 3, 4}, split.users(Split.VALIDATION));
         assertArrayEquals(new int[] {0, 2, 3, 4}, split.users(Split.TEST));
         assertThrows(IllegalArgumentException.class, () -> split.target(1, Split.TEST));
-        assertThrows(IllegalArgumentException.class, () -> split.input(2, Split.VALIDATION));
+        assertThrows(IllegalArgumentException.class, () -> split.known(2, Split.VALIDATION));
     }
 }

@@ -3,35 +3,83 @@ package org.interweave.learn.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.torch.Torch;
 
 /**
- * A loss whose layer has worked out its own gradients: autograd continues from the states.
+ * The loss of a batch and where its gradient starts.
  *
- * @param parts the summands, in the model's order
+ * @param parts the summands, in the model's order, without the weights they are added with
+ * @param roots where autograd goes on from
+ * @param leaves parameters whose gradient is worked out already
  */
-public record Loss(
-        double value, List<Double> parts, List<SampledSoftmax.Term> terms, SampledSoftmax.Result result, Tensor table) {
+public record Loss(double value, List<Double> parts, List<Gradient> roots, List<Gradient> leaves) {
+    /** A tensor and the loss's gradient to it. */
+    public record Gradient(Tensor of, Tensor value) {
+        private Gradient times(double factor) {
+            return new Gradient(of, Torch.scale(value, factor));
+        }
+    }
 
-    /** The sum of the terms' losses against one item table. */
-    public static Loss of(SampledSoftmax softmax, Tensor table, List<SampledSoftmax.Term> terms, double temperature) {
-        SampledSoftmax.Result result = softmax.of(table, terms, temperature);
-        double value = result.losses().stream().mapToDouble(Double::doubleValue).sum();
-        return new Loss(value, result.losses(), terms, result, table);
+    /** The sum of the terms' losses against the same items, one part per term. */
+    public static Loss of(
+            SampledSoftmax softmax, Items items, List<SampledSoftmax.Term> terms, SampledSoftmax.Form form) {
+        SampledSoftmax.Result result = softmax.of(items, terms, form);
+        List<Gradient> roots = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            if (terms.get(i).states().size(0) > 0) { // a domain may have no target in a batch
+                roots.add(new Gradient(
+                        terms.get(i).states(), result.stateGradients().get(i)));
+            }
+        }
+        List<Gradient> leaves = new ArrayList<>();
+        leaves.add(new Gradient(items.vectors(), result.vectorGradient()));
+        items.bias()
+                .ifPresent(bias ->
+                        leaves.add(new Gradient(bias, result.biasGradient().orElseThrow())));
+        return new Loss(
+                result.losses().stream().mapToDouble(Double::doubleValue).sum(), result.losses(), roots, leaves);
+    }
+
+    /** One part that autograd works out. @shape [] or [1] */
+    public static Loss of(Tensor scalar) {
+        double value = Torch.sum(scalar);
+        return new Loss(value, List.of(value), List.of(new Gradient(scalar, Torch.ones(scalar.shape()))), List.of());
+    }
+
+    /** This and factor times the other. */
+    public Loss plus(double factor, Loss other) {
+        return new Loss(
+                value + factor * other.value,
+                joined(parts, other.parts),
+                joined(roots, scaled(other.roots, factor)),
+                joined(leaves, scaled(other.leaves, factor)));
+    }
+
+    public Loss times(double factor) {
+        return new Loss(factor * value, parts, scaled(roots, factor), scaled(leaves, factor));
+    }
+
+    private static List<Gradient> scaled(List<Gradient> gradients, double factor) {
+        return factor == 1
+                ? gradients
+                : gradients.stream().map(g -> g.times(factor)).toList();
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     /** Adds this batch's gradients to those of the parameters. */
     public void backward() {
-        List<Tensor> roots = new ArrayList<>();
-        List<Tensor> gradients = new ArrayList<>();
-        for (int i = 0; i < terms.size(); i++) {
-            if (terms.get(i).states().size(0) > 0) { // a domain may have no target in a batch
-                roots.add(terms.get(i).states());
-                gradients.add(result.stateGradients().get(i));
-            }
+        if (!roots.isEmpty()) {
+            Torch.backward(
+                    roots.stream().map(Gradient::of).toList(),
+                    roots.stream().map(Gradient::value).toList());
         }
-        Torch.backward(roots, gradients);
-        Torch.addGradient(table, result.tableGradient());
+        leaves.forEach(leaf -> Torch.addGradient(leaf.of, leaf.value));
     }
 }

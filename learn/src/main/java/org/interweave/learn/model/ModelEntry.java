@@ -1,37 +1,45 @@
 package org.interweave.learn.model;
 
-import org.interweave.core.batch.MixedLoss;
+import java.util.function.Function;
 import org.interweave.core.data.Catalog;
+import org.interweave.core.split.TrainingData;
 
 /**
  * A model as the rest of the system knows it.
  *
  * @param id what a user types
  * @param settings the record of its settings; its constructor refuses impossible values
- * @param defaults the paper's values
+ * @param defaults its specification's values
+ * @param training how it is trained unless told otherwise
+ * @param negatives how many of each domain it draws per position
+ * @param builder makes it
+ * @param parity compares it with a fixture
  */
 public record ModelEntry<C extends Record>(
-        String id, Class<C> settings, C defaults, Sampling<C> sampling, Builder<C> builder) {
+        String id,
+        Class<C> settings,
+        C defaults,
+        TrainingConfig training,
+        Negatives<C> negatives,
+        Builder<C> builder,
+        Function<Fixture, ParityReport> parity) {
 
-    /** Makes a model with fresh weights for a catalogue; window is the longest input in tokens. */
+    /** Makes a model with fresh weights. */
     public interface Builder<C> {
-        Recommender build(C settings, Catalog catalog, int window, long seed);
+        Recommender build(C settings, TrainingData data, long seed);
     }
 
-    /** What the batches of a model hold. */
-    public interface Sampling<C> {
-        Sample of(C settings);
+    /** Per domain how many negatives a position gets, 0 for none; refuses settings that do not fit the catalogue. */
+    public interface Negatives<C> {
+        int[] perDomain(C settings, Catalog catalog);
     }
-
-    /** @param negatives drawn per position and domain */
-    public record Sample(int negatives, MixedLoss mixedLoss) {}
 
     /** Builds from a record of this entry's settings type. */
-    public Recommender build(Record values, Catalog catalog, int window, long seed) {
-        return builder.build(settings.cast(values), catalog, window, seed);
+    public Recommender build(Record values, TrainingData data, long seed) {
+        return builder.build(settings.cast(values), data, seed);
     }
 
-    public Sample sample(Record values) {
-        return sampling.of(settings.cast(values));
+    public int[] negatives(Record values, Catalog catalog) {
+        return negatives.perDomain(settings.cast(values), catalog);
     }
 }

@@ -2,9 +2,9 @@ package org.interweave.learn.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.interweave.core.data.DataException;
-import org.interweave.learn.model.merit.MeritParity;
+import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Safetensors;
 import org.interweave.learn.torch.Torch;
@@ -15,14 +15,21 @@ public final class Parity {
 
     /** Checks one file in full 32-bit precision. */
     public static ParityReport check(Path file) throws IOException {
+        return check(file, LossKernel.AUTO);
+    }
+
+    /** The same with a certain loss kernel. */
+    public static ParityReport check(Path file, LossKernel kernel) throws IOException {
         Torch.load();
-        Map<String, String> metadata = Safetensors.metadata(file);
-        String model = metadata.getOrDefault("model", "");
+        String model = Safetensors.metadata(file).getOrDefault("model", "");
+        ModelEntry<?> entry = Models.ALL.stream()
+                .filter(known -> known.id().equals(model))
+                .findFirst()
+                .orElseThrow(() -> new DataException(file + ": its metadata names the model '" + model
+                        + "', expected one of: "
+                        + Models.ALL.stream().map(ModelEntry::id).collect(Collectors.joining(", "))
+                        + ". Try: a fixture written in the format of golden/README.md"));
         Torch.precision(Precision.HIGHEST);
-        if (model.equals("merit")) {
-            return MeritParity.check(file);
-        }
-        throw new DataException(file + ": its metadata names the model '" + model + "', expected one of: merit."
-                + " Try: a fixture written in the format of golden/README.md");
+        return entry.parity().apply(Fixture.read(file, kernel));
     }
 }

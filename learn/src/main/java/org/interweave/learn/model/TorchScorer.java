@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
-import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Rank;
 import org.interweave.core.metric.Scorer;
+import org.interweave.learn.nn.Items;
 import org.interweave.learn.torch.CandidateScores;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -44,11 +44,21 @@ public final class TorchScorer implements Scorer {
     }
 
     @Override
+    public boolean ranks(int domain) {
+        return model.ranks(domain);
+    }
+
+    @Override
     public float[][] scores(int domain, List<int[]> histories, int[][] candidates) {
         float[][] scores = new float[histories.size()][];
+        int first = catalog.domain(domain).firstItem();
         inBatches(domain, histories, (queries, users) -> {
-            int[][] own = IntStream.of(users).mapToObj(u -> candidates[u]).toArray(int[][]::new);
-            float[][] some = CandidateScores.of(queries, model.itemTable(), own);
+            int[][] rows = IntStream.of(users)
+                    .mapToObj(u -> IntStream.of(candidates[u])
+                            .map(item -> item - first)
+                            .toArray())
+                    .toArray(int[][]::new);
+            float[][] some = candidateScores(queries, model.items(domain), rows);
             for (int i = 0; i < users.length; i++) {
                 scores[users[i]] = some[i];
             }
@@ -59,9 +69,9 @@ public final class TorchScorer implements Scorer {
     @Override
     public float[][] scores(int domain, List<int[]> histories) {
         float[][] scores = new float[histories.size()][];
-        Domain items = catalog.domain(domain);
+        int size = catalog.domain(domain).size();
         inBatches(domain, histories, (queries, users) -> {
-            Tensor flat = Torch.scores(queries, vectors(items)); // [U, items of the domain]
+            Tensor flat = BlockedRanking.scores(queries, model.items(domain), 0, size); // [U, items of the domain]
             for (int i = 0; i < users.length; i++) {
                 scores[users[i]] = Torch.array(Torch.span(flat, i, 1));
             }
@@ -72,11 +82,10 @@ public final class TorchScorer implements Scorer {
     @Override
     public List<Rank> ranks(int domain, List<int[]> histories, int[] targets, int[][] leftOut) {
         Rank[] ranks = new Rank[histories.size()];
-        Domain items = catalog.domain(domain);
         inBatches(domain, histories, (queries, users) -> {
             int[] own = IntStream.of(users).map(u -> targets[u]).toArray();
             int[][] without = IntStream.of(users).mapToObj(u -> leftOut[u]).toArray(int[][]::new);
-            Rank[] some = new BlockedRanking(queries, vectors(items), itemsPerBlock).of(own, without);
+            Rank[] some = new BlockedRanking(queries, model.items(domain), itemsPerBlock).of(own, without);
             for (int i = 0; i < users.length; i++) {
                 ranks[users[i]] = some[i];
             }
@@ -84,8 +93,16 @@ public final class TorchScorer implements Scorer {
         return Arrays.asList(ranks);
     }
 
-    private Tensor vectors(Domain items) {
-        return Torch.span(model.itemTable(), items.firstItem(), items.size());
+    private static float[][] candidateScores(Tensor queries, Items items, int[][] rows) {
+        float[][] scores = CandidateScores.of(queries, items.vectors(), rows);
+        items.bias().map(Torch::array).ifPresent(bias -> {
+            for (int u = 0; u < rows.length; u++) {
+                for (int c = 0; c < rows[u].length; c++) {
+                    scores[u][c] += bias[rows[u][c]];
+                }
+            }
+        });
+        return scores;
     }
 
     private interface Body {
@@ -97,7 +114,7 @@ public final class TorchScorer implements Scorer {
         List<int[]> batches = batches(histories);
         Workers.each(batches.size(), b -> {
             int[] users = batches.get(b);
-            QueryBatch batch = QueryBatch.of(
+            QueryBatch batch = new QueryBatch(
                     catalog,
                     window,
                     IntStream.of(users).mapToObj(histories::get).toList());
@@ -109,20 +126,24 @@ public final class TorchScorer implements Scorer {
     }
 
     /** Longest first: batches of like length need the least padding, and the last ones to be worked on are short. */
-    private static List<int[]> batches(List<int[]> histories) {
+    private List<int[]> batches(List<int[]> histories) {
         int[] byLength = IntStream.range(0, histories.size())
                 .boxed()
-                .sorted(Comparator.comparingInt(u -> -histories.get(u).length))
+                .sorted(Comparator.comparingInt(u -> -read(histories.get(u))))
                 .mapToInt(u -> u)
                 .toArray();
         List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < byLength.length; ) {
-            int longest = Math.max(1, histories.get(byLength[from]).length);
+            int longest = Math.max(1, read(histories.get(byLength[from])));
             int users = Math.max(1, Math.min(USERS_PER_BATCH, TOKENS_PER_BATCH / longest));
             int to = Math.min(byLength.length, from + users);
             batches.add(Arrays.copyOfRange(byLength, from, to));
             from = to;
         }
         return batches;
+    }
+
+    private int read(int[] history) {
+        return Math.min(window, history.length);
     }
 }

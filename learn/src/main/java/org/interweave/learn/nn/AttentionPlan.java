@@ -7,7 +7,7 @@ import java.util.List;
 import org.interweave.core.batch.Layout;
 
 /**
- * Who sees whom, worked out once per batch from layouts alone. The one rule: a query sees a key iff same user and key slot <= query slot.
+ * Who sees whom, worked out once per batch from layouts alone. A query sees a key iff same user and, unless both directions are asked for, key slot <= query slot.
  *
  * <p>Users are sorted by length and cut into a few groups; each group is padded to its own longest user, here and nowhere else. Every group has one key column
  * more than its longest user has keys. It stands for the vacant slots, or, where these are hidden, for the zero vector that a query without any key reads.
@@ -19,6 +19,7 @@ public final class AttentionPlan {
     private final List<Layout> keys;
     private final int[] keyRowOffsets;
     private final VacantSlots vacantSlots;
+    private final boolean causal;
     private final Layout queries;
     private final List<Group> groups = new ArrayList<>();
     private int[] queryRows = {};
@@ -39,7 +40,8 @@ public final class AttentionPlan {
         }
     }
 
-    private AttentionPlan(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
+    private AttentionPlan(Layout queries, List<Layout> keys, VacantSlots vacantSlots, boolean causal) {
+        this.causal = causal;
         this.queries = queries;
         this.keys = keys;
         this.vacantSlots = vacantSlots;
@@ -53,7 +55,12 @@ public final class AttentionPlan {
 
     /** Attention of the queries to the keys of all given packs, concatenated along length; each pack keeps its own slots. */
     public static AttentionPlan of(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
-        return new AttentionPlan(queries, keys, vacantSlots);
+        return new AttentionPlan(queries, keys, vacantSlots, true);
+    }
+
+    /** Attention of every token to all tokens of its user, also those that come later. */
+    public static AttentionPlan bidirectional(Layout tokens, VacantSlots vacantSlots) {
+        return new AttentionPlan(tokens, List.of(tokens), vacantSlots, false);
     }
 
     List<Group> groups() {
@@ -120,7 +127,9 @@ public final class AttentionPlan {
             Layout layout = keys.get(pack);
             for (int row = layout.starts()[user]; row < layout.starts()[user + 1]; row++, column++) {
                 keyRows[keyStart + column] = keyRowOffsets[pack] + row;
-                for (int q = queryCount - 1; q >= 0 && layout.slots()[row] <= queries.slots()[firstQuery + q]; q--) {
+                for (int q = queryCount - 1;
+                        q >= 0 && sees(queries.slots()[firstQuery + q], layout.slots()[row]);
+                        q--) {
                     bias[biasStart + q * keyColumns + column] = 0;
                     seen[q]++;
                 }
@@ -132,11 +141,16 @@ public final class AttentionPlan {
         }
     }
 
+    private boolean sees(int querySlot, int keySlot) {
+        return !causal || keySlot <= querySlot;
+    }
+
     private float extraBias(int slot, int seen) {
         if (vacantSlots == VacantSlots.HIDDEN) {
             return seen == 0 ? 0 : NEVER;
         }
-        return (float) Math.log(keys.size() * (slot + 1.0) - seen); // ln 0 = -inf: nothing vacant, no extra key
+        return (float) Math.log(keys.size() * (causal ? slot + 1.0 : queries.window())
+                - seen); // ln 0 = -inf: nothing vacant, no extra key
     }
 
     private int queryCount(int user) {

@@ -1,6 +1,7 @@
 package org.interweave.learn.nn;
 
 import java.nio.IntBuffer;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.torch.Torch;
@@ -46,7 +47,7 @@ public final class Dropout {
     }
 
     /** 0 with the probability, otherwise 1 / (1 - probability). */
-    private Tensor mask(long[] shape) {
+    Tensor mask(long[] shape) {
         Tensor mask = Torch.empty(shape);
         int n = Math.toIntExact(mask.numel());
         IntBuffer memory = Torch.memoryBits(mask);
@@ -74,6 +75,16 @@ public final class Dropout {
             z = z ^ (z >>> 16);
             chunk[i] = ((belowThreshold - (z >>> 8)) >> 31) & keep; // all ones if the 24 upper bits reach the threshold
         }
+    }
+
+    /** The mean of n elements of a mask, one of the row that the last mask is for. */
+    float keptOf(int n, int row) {
+        SplittableRandom random = new SplittableRandom(mix(seed + 0x9E3779B97F4A7C15L * calls) + row);
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            kept += random.nextDouble() >= probability ? 1 : 0;
+        }
+        return n == 0 ? 0 : (float) (kept / (n * (1 - probability)));
     }
 
     private static long mix(long z) {

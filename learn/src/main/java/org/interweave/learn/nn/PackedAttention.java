@@ -8,7 +8,7 @@ import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
 /**
- * Multi-head attention between packs: projections with bias, scale 1/sqrt(d/h), no dropout on weights.
+ * Multi-head attention between packs: projections with bias, scale 1/sqrt(d/h).
  *
  * @paper §4.3, Eq. 1-2 and 10-11
  */
@@ -35,11 +35,16 @@ public final class PackedAttention {
      * @shape queries [P_q, d], keys [P_1, d], [P_2, d], ... → [P_q, d]
      */
     public Packed forward(Packed queries, List<Packed> keys, AttentionPlan plan) {
+        return forward(queries, keys, plan, Dropout.off());
+    }
+
+    /** The same with dropout on the softmax weights. */
+    public Packed forward(Packed queries, List<Packed> keys, AttentionPlan plan, Dropout onWeights) {
         List<AttentionPlan.Group> groups = plan.groups();
         if (groups.isEmpty()) {
             return queries;
         }
-        if (FoldedAttention.suits(plan)) {
+        if (onWeights == Dropout.off() && FoldedAttention.suits(plan)) {
             Tensor read = new FoldedAttention(width, heads, inWeight, inBias).forward(queries.values(), keys, plan);
             return queries.with(Torch.linear(read, outWeight, outBias));
         }
@@ -51,7 +56,7 @@ public final class PackedAttention {
         List<Tensor> keyCells = cells(kv, plan.keyRows(), groups, AttentionPlan.Group::keyCells);
         List<Tensor> outputs = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
-            outputs.add(attend(queryCells.get(g), keyCells.get(g), groups.get(g)));
+            outputs.add(attend(queryCells.get(g), keyCells.get(g), groups.get(g), onWeights));
         }
         Tensor read = Torch.rows(Torch.cat(outputs), Torch.longs(plan.outputRows())); // [P_q, d]
         return queries.with(Torch.linear(read, outWeight, outBias));
@@ -78,7 +83,7 @@ public final class PackedAttention {
         return Torch.linear(Torch.cat(inputs), weight, bias);
     }
 
-    private Tensor attend(Tensor queryCells, Tensor keyCells, AttentionPlan.Group group) {
+    private Tensor attend(Tensor queryCells, Tensor keyCells, AttentionPlan.Group group, Dropout onWeights) {
         long g = group.users();
         long m = group.queryColumns();
         long n = group.keyColumns();
@@ -87,8 +92,27 @@ public final class PackedAttention {
         List<Tensor> keysAndValues =
                 Torch.slices(keyCells.view(g, n, 2, heads, perHead).permute(2, 0, 3, 1, 4)); // 2 x [g, h, n, D]
         Tensor bias = Torch.floats(group.bias(), g, 1, m, n);
-        return Torch.attention(queries, keysAndValues.get(0), keysAndValues.get(1), bias) // [g, h, m, D]
-                .transpose(1, 2)
-                .reshape(g * m, width); // [g m, d]
+        Tensor read = onWeights == Dropout.off()
+                ? Torch.attention(queries, keysAndValues.get(0), keysAndValues.get(1), bias) // [g, h, m, D]
+                : Torch.plainAttention(
+                        queries, keysAndValues.get(0), keysAndValues.get(1), bias, w -> drop(w, group, onWeights));
+        return read.transpose(1, 2).reshape(g * m, width); // [g m, d]
+    }
+
+    /** Each of the n vacant keys that the last column stands for is kept or dropped by itself: of its weight a binomial share is left. @shape [g, h, m, n] → the same */
+    private Tensor drop(Tensor weights, AttentionPlan.Group group, Dropout dropout) {
+        Tensor mask = dropout.mask(weights.shape());
+        int columns = group.keyColumns();
+        float[] kept = new float[group.queryCells() * heads];
+        for (int user = 0, i = 0; user < group.users(); user++) {
+            for (int head = 0; head < heads; head++) {
+                for (int q = 0; q < group.queryColumns(); q++, i++) {
+                    float logarithm = group.bias()[((user * group.queryColumns() + q) + 1) * columns - 1];
+                    kept[i] = dropout.keptOf((int) Math.round(Math.exp(logarithm)), i);
+                }
+            }
+        }
+        mask.narrow(3, columns - 1L, 1).copy_(Torch.floats(kept, weights.size(0), heads, weights.size(2), 1));
+        return weights.mul(mask);
     }
 }

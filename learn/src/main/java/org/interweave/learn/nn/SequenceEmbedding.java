@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Branch;
 import org.interweave.core.batch.SequenceBatch;
+import org.interweave.core.data.Domain;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -27,6 +28,11 @@ public final class SequenceEmbedding {
         return items;
     }
 
+    /** Those of one domain, in the order of their ids. */
+    public Items items(Domain domain) {
+        return Items.of(Torch.span(items, domain.firstItem(), domain.size()));
+    }
+
     /** One pack per branch, the mixed one first. @shape → [P, d], then [P_k, d] for each domain */
     public List<Packed> forward(SequenceBatch batch, Dropout dropout) {
         Tensor vectors = Torch.rows(items, Torch.longs(batch.items())); // [P, d]
@@ -37,6 +43,11 @@ public final class SequenceEmbedding {
             branches.add(positioned(own, domain, dropout));
         }
         return branches;
+    }
+
+    /** The mixed branch alone. @shape → [P, d] */
+    public Packed mixed(SequenceBatch batch, Dropout dropout) {
+        return positioned(Torch.rows(items, Torch.longs(batch.items())), batch.mixed(), dropout);
     }
 
     private Packed positioned(Tensor vectors, Branch branch, Dropout dropout) {

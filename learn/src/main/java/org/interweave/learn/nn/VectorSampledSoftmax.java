@@ -19,8 +19,12 @@ final class VectorSampledSoftmax implements SampledSoftmax {
     private static final int ROWS_PER_CHUNK = 32;
     private static final int ITEMS_PER_CHUNK = 64;
 
+    private static final float[] NO_BIAS = {};
+
     private float[] table = {};
     private float[] tableGradient = {};
+    private float[] bias = {}; // empty if the items have none
+    private float[] biasGradient = {};
     private float[] states = {};
     private float[] stateGradients = {};
     private float[] weights = {}; // dLoss/dlogit / tau of every (row, candidate)
@@ -35,29 +39,35 @@ final class VectorSampledSoftmax implements SampledSoftmax {
     private VectorRows stateRows;
 
     @Override
-    public Result of(Tensor tableTensor, List<Term> terms, double temperature) {
-        int d = (int) tableTensor.size(1);
-        int items = (int) tableTensor.size(0);
+    public Result of(Items itemTensors, List<Term> terms, Form form) {
+        int d = (int) itemTensors.vectors().size(1);
+        int items = (int) itemTensors.vectors().size(0);
         int rows = terms.stream().mapToInt(t -> t.targets().rows().length).sum();
         int pairCount = terms.stream()
                 .mapToInt(t -> t.targets().rows().length + t.targets().negatives().length)
                 .sum();
         reserve(items * d, rows * d, pairCount);
         chooseRows(d);
-        Torch.read(tableTensor, table, 0);
+        Torch.read(itemTensors.vectors(), table, 0);
+        bias = itemTensors.bias().map(Torch::array).orElse(NO_BIAS);
+        biasGradient = new float[bias.length];
         tableRows.set(table, items);
         List<Double> losses = new ArrayList<>();
         int row = 0;
         int pair = 0;
         for (Term term : terms) {
             Torch.read(term.states(), states, row * d);
-            losses.add(rows(term.targets(), row, pair, d, temperature));
+            losses.add(rows(term.targets(), row, pair, d, form));
             row += term.targets().rows().length;
             pair += term.targets().rows().length + term.targets().negatives().length;
         }
         stateRows.set(states, rows);
         itemGradients(items, pairCount, d);
-        return new Result(losses, uploadStateGradients(terms, d), upload(tableGradient, 0, items, d));
+        return new Result(
+                losses,
+                uploadStateGradients(terms, d),
+                upload(tableGradient, 0, items, d),
+                itemTensors.bias().map(present -> Torch.floats(biasGradient, items)));
     }
 
     /** Medium precision rounds the factors of products, here as elsewhere. */
@@ -89,7 +99,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         }
     }
 
-    private double rows(Targets targets, int firstRow, int firstPair, int d, double temperature) {
+    private double rows(Targets targets, int firstRow, int firstPair, int d, Form form) {
         int count = targets.rows().length;
         int negatives = count == 0 ? 0 : targets.negatives().length / count;
         int columns = negatives + 1;
@@ -100,7 +110,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
                 candidates[pair] = targets.positives()[i];
                 System.arraycopy(targets.negatives(), i * negatives, candidates, pair + 1, negatives);
                 Arrays.fill(rowOfPair, pair, pair + columns, firstRow + i);
-                losses[i] = row(firstRow + i, pair, columns, d, temperature, targets.weights()[i]);
+                losses[i] = row(firstRow + i, pair, columns, d, form, targets.weights()[i]);
             }
         });
         double sum = 0; // in the order of rows: the same for any number of threads
@@ -110,21 +120,28 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         return sum;
     }
 
-    private double row(int row, int pair, int columns, int d, double temperature, float weight) {
+    private double row(int row, int pair, int columns, int d, Form form, float weight) {
+        double temperature = form.temperature();
         tableRows.dots(states, row * d, candidates, pair, pair + columns, weights);
+        for (int k = pair; k < pair + columns && bias.length > 0; k++) {
+            weights[k] += bias[candidates[k]];
+        }
         float max = weights[pair];
         for (int k = 1; k < columns; k++) {
             max = Math.max(max, weights[pair + k]);
         }
         float positive = weights[pair];
         double z = exponentials(pair, columns, max, (float) (1 / temperature));
-        float scale = (float) (weight / (z * temperature));
+        double loss = Math.log(z) + (max - positive) / temperature; // -log p
+        Focus focus = Focus.of(form.focus(), -loss);
+        double slope = weight * focus.slope() / temperature;
+        float scale = (float) (slope / z);
         for (int k = pair; k < pair + columns; k++) {
             weights[k] *= scale;
         }
-        weights[pair] -= (float) (weight / temperature);
+        weights[pair] -= (float) slope;
         tableRows.weightedSum(weights, candidates, pair, pair + columns, stateGradients, row * d);
-        return weight * (Math.log(z) + (max - positive) / temperature);
+        return weight * focus.loss() * loss;
     }
 
     /** Each logit becomes exp((logit - max) * factor). @return their sum */
@@ -150,6 +167,9 @@ final class VectorSampledSoftmax implements SampledSoftmax {
         Parallel.chunks(items, ITEMS_PER_CHUNK, (from, to) -> {
             for (int item = from; item < to; item++) {
                 stateRows.weightedSum(sortedWeights, sortedRows, start[item], start[item + 1], tableGradient, item * d);
+                for (int i = start[item]; i < start[item + 1] && bias.length > 0; i++) {
+                    biasGradient[item] += sortedWeights[i];
+                }
             }
         });
     }

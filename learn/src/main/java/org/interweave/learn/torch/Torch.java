@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -26,8 +27,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The verbs models use, so that libtorch's optional arguments and scalars stay here. Shapes in brackets; letters as in learn.nn. */
 public final class Torch {
-    private static final double LAYER_NORM_EPS = 1e-5;
-
     private static volatile Precision precision = Precision.HIGHEST;
 
     /** Medium precision on a CPU whose bfloat16 instructions need operands of that type. */
@@ -301,6 +300,23 @@ public final class Torch {
         return torch.silu(gate).mul(value);
     }
 
+    public static Tensor relu(Tensor x) {
+        return torch.relu(x);
+    }
+
+    /** The exact form, with the error function. */
+    public static Tensor gelu(Tensor x) {
+        return torch.gelu(x);
+    }
+
+    public static Tensor sigmoid(Tensor x) {
+        return torch.sigmoid(x);
+    }
+
+    public static Tensor tanh(Tensor x) {
+        return torch.tanh(x);
+    }
+
     public static Tensor scale(Tensor x, double factor) {
         return x.mul(new Scalar(factor));
     }
@@ -328,9 +344,9 @@ public final class Torch {
         return x.sum(new ScalarTypeOptional(ScalarType.Double)).item_double();
     }
 
-    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias) {
+    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
         return torch.layer_norm(
-                x, new long[] {x.size(-1)}, new TensorOptional(weight), new TensorOptional(bias), LAYER_NORM_EPS, true);
+                x, new long[] {x.size(-1)}, new TensorOptional(weight), new TensorOptional(bias), epsilon, true);
     }
 
     /** softmax(queries keysᵀ / sqrt(D) + bias) values by libtorch's fused kernel. @shape q [b,h,m,D], k and v [b,h,n,D], bias [b,1,m,n] → [b,h,m,D] */
@@ -339,10 +355,12 @@ public final class Torch {
                 queries, keys, values, new TensorOptional(bias), 0.0, false, null, false);
     }
 
-    /** The same by two batched products, which follow the chosen precision. */
-    public static Tensor plainAttention(Tensor queries, Tensor keys, Tensor values, Tensor bias) {
+    /** The same by two batched products, which follow the chosen precision, with something done to the weights [b,h,m,n] between them. */
+    public static Tensor plainAttention(
+            Tensor queries, Tensor keys, Tensor values, Tensor bias, UnaryOperator<Tensor> onWeights) {
         Tensor scaled = queries.mul(new Scalar(1 / Math.sqrt(queries.size(3))));
-        return torch.matmul(softmax(torch.matmul(scaled, keys.transpose(2, 3)).add_(bias), 3), values);
+        Tensor weights = softmax(torch.matmul(scaled, keys.transpose(2, 3)).add_(bias), 3);
+        return torch.matmul(onWeights.apply(weights), values);
     }
 
     // Gradients

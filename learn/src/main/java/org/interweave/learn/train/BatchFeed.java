@@ -5,9 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.interweave.core.batch.NextItemBatch;
-import org.interweave.core.batch.NextItemCollator;
 import org.interweave.core.sample.Seeds;
+import org.interweave.learn.model.Objective;
 
 /**
  * The batches of an epoch in their order, each made on another thread while the one before trains.
@@ -18,18 +17,18 @@ final class BatchFeed implements AutoCloseable {
     private final int[] users;
     private final int batchUsers;
     private final Seeds seeds;
-    private final NextItemCollator collator; // touched by the worker only
+    private final Objective<?> objective; // its batches are made by the worker only
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "collator");
         thread.setDaemon(true);
         return thread;
     });
 
-    BatchFeed(int[] users, int batchUsers, Seeds seeds, NextItemCollator collator) {
+    BatchFeed(int[] users, int batchUsers, Seeds seeds, Objective<?> objective) {
         this.users = users;
         this.batchUsers = batchUsers;
         this.seeds = seeds;
-        this.collator = collator;
+        this.objective = objective;
     }
 
     /** Users of an epoch. */
@@ -51,7 +50,7 @@ final class BatchFeed implements AutoCloseable {
         private final int epoch;
         private final int[] order;
         private int step;
-        private Future<NextItemBatch> ahead;
+        private Future<Objective.Lesson> ahead;
 
         private Epoch(int epoch, int firstStep) {
             this.epoch = epoch;
@@ -65,8 +64,8 @@ final class BatchFeed implements AutoCloseable {
             return step < steps();
         }
 
-        NextItemBatch next() {
-            NextItemBatch batch = await(ahead);
+        Objective.Lesson next() {
+            Objective.Lesson batch = await(ahead);
             step++;
             request();
             return batch;
@@ -76,12 +75,12 @@ final class BatchFeed implements AutoCloseable {
             if (hasNext()) {
                 int from = step * batchUsers;
                 int[] members = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchUsers));
-                ahead = worker.submit(() -> collator.collate(members, epoch));
+                ahead = worker.submit(() -> objective.lesson(members, epoch));
             }
         }
     }
 
-    private static NextItemBatch await(Future<NextItemBatch> future) {
+    private static Objective.Lesson await(Future<Objective.Lesson> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {

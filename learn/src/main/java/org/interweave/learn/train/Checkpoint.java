@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.data.DataException;
+import org.interweave.learn.model.GradientClearing;
 import org.interweave.learn.torch.AdamW;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Safetensors;

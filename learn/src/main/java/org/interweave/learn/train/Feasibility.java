@@ -19,13 +19,13 @@ public final class Feasibility {
             throw new DataException(dataset.path() + ": no user has 4 interactions (2 to train on, 2 held out)."
                     + " Try: prepare with a larger --min-user, or more data");
         }
-        int negatives = Models.byId(config.model()).sample(config.settings()).negatives();
+        int[] negatives = Models.byId(config.model()).negatives(config.settings(), dataset.catalog());
         int[] most = mostItemsOfOneUser(dataset, split, users);
         for (int k = 0; k < most.length; k++) {
             Domain domain = dataset.catalog().domain(k);
             int free = domain.size() - most[k];
-            if (negatives > free) {
-                throw new IllegalArgumentException("negatives (" + negatives + ") must be at most " + free + " for "
+            if (negatives[k] > free) {
+                throw new IllegalArgumentException("negatives (" + negatives[k] + ") must be at most " + free + " for "
                         + dataset.path()
                         + ": domain " + domain.name() + " holds " + domain.size() + " items, and one user has "
                         + most[k]

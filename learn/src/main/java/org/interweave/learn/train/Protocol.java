@@ -10,6 +10,7 @@ import org.interweave.core.metric.Scorer;
 import org.interweave.core.sample.Candidates;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
+import org.interweave.core.split.TrainingData;
 
 /**
  * How every model, baseline and run on a dataset is evaluated: leave-one-out, each target among 999 sampled negatives of its domain or among the whole domain.
@@ -38,6 +39,11 @@ public final class Protocol {
         return leaveOneOut;
     }
 
+    /** All that a model may learn from. */
+    public TrainingData trainingData() {
+        return TrainingData.of(dataset.catalog(), leaveOneOut);
+    }
+
     /** Ranks each target among its 999 negatives. */
     public Evaluation sampled(Scorer scorer, Split split, IntConsumer usersDone) {
         Candidates lists = candidates.computeIfAbsent(
@@ -51,8 +57,8 @@ public final class Protocol {
         return evaluator.full(scorer, split, usersDone);
     }
 
-    /** Users with a target in the split. */
-    public int users(Split split) {
-        return evaluator.users(split);
+    /** Users with a target in the split that the scorer ranks. */
+    public int users(Scorer scorer, Split split) {
+        return evaluator.users(scorer, split);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Flat records of numbers and enums as JSON objects, both ways; reading accepts exactly the record's components with exactly their types. */
+/** Flat records of numbers, names and enums as JSON objects, both ways; reading accepts exactly the record's components with exactly their types. */
 final class RecordJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -85,6 +85,9 @@ final class RecordJson {
                             .map(constant -> spell((Enum<?>) constant))
                             .collect(Collectors.joining(", "));
         }
+        if (type == String.class) {
+            return "a name";
+        }
         return type == double.class ? "a number" : "a whole number";
     }
 
@@ -114,6 +117,9 @@ final class RecordJson {
         if (value instanceof Integer number) {
             return NODES.numberNode(number);
         }
+        if (value instanceof String text) {
+            return NODES.textNode(text);
+        }
         throw new IllegalStateException("a setting cannot be of " + value.getClass());
     }
 
@@ -135,6 +141,9 @@ final class RecordJson {
         }
         if (type == double.class && node.isNumber()) {
             return node.doubleValue();
+        }
+        if (type == String.class && node.isTextual()) {
+            return node.asText();
         }
         throw new IllegalArgumentException(
                 where + component.getName() + " is " + node + ", expected " + expected(type));

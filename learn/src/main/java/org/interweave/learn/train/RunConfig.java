@@ -19,6 +19,7 @@ import java.util.Locale;
 import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Models;
+import org.interweave.learn.model.TrainingConfig;
 
 /**
  * Everything that decides what a run computes, apart from its dataset: what run.json holds.
@@ -49,9 +50,10 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
         Models.byId(model).settings().cast(settings);
     }
 
-    /** The paper's values for a model. */
+    /** What a model is and how it is trained unless told otherwise. */
     public static RunConfig defaults(String model) {
-        return new RunConfig(model, TrainingConfig.PAPER, Models.byId(model).defaults());
+        ModelEntry<?> entry = Models.byId(model);
+        return new RunConfig(model, entry.training(), entry.defaults());
     }
 
     /** Reads a file of the form of run.json. */
@@ -97,7 +99,7 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
         ModelEntry<?> entry = Models.byId(model.asText());
         return new RunConfig(
                 entry.id(),
-                section(TrainingConfig.class, TrainingConfig.PAPER, root, "training"),
+                section(TrainingConfig.class, entry.training(), root, "training"),
                 section(entry.settings(), entry.defaults(), root, "settings"));
     }
 

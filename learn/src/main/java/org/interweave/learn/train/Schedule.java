@@ -1,6 +1,7 @@
 package org.interweave.learn.train;
 
 import java.util.Optional;
+import org.interweave.learn.model.TrainingConfig;
 
 /**
  * Where a training stands between two epochs: warm-up, best validation, patience. Immutable; {@link #after} is the only transition.

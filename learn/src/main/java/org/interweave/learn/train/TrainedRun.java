@@ -44,11 +44,11 @@ public final class TrainedRun {
         Recommender model = Models.byId(config.model())
                 .build(
                         config.settings(),
-                        dataset.catalog(),
-                        dataset.inputWindow(),
+                        new Protocol(dataset).trainingData(),
                         config.training().seed());
         Safetensors.readInto(files.model(), model.parameters().named());
         model.parameters().freeze();
+        model.prepare();
         return new TrainedRun(files, manifest, config, dataset, model);
     }
 
@@ -84,9 +84,9 @@ public final class TrainedRun {
         return model;
     }
 
-    /** How many users have a target in the split. */
+    /** How many users have a target in the split that the model ranks. */
     public int users(Split split) {
-        return new Protocol(dataset).users(split);
+        return new Protocol(dataset).users(scorer(), split);
     }
 
     /** Ranks the items of a domain for histories. */

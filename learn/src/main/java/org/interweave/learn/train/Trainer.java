@@ -4,20 +4,21 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.interweave.core.batch.NextItemBatch;
-import org.interweave.core.batch.NextItemCollator;
 import org.interweave.core.data.Dataset;
 import org.interweave.core.metric.Evaluation;
 import org.interweave.core.metric.NonFiniteException;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.sample.Seeds;
-import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
+import org.interweave.core.split.TrainingData;
+import org.interweave.learn.model.GradientClearing;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Models;
+import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
+import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.torch.AdamW;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -58,16 +59,13 @@ public final class Trainer implements AutoCloseable {
         Torch.precision(training.precision());
         ModelEntry<?> entry = Models.byId(config.model());
         seeds = new Seeds(training.seed());
-        model = entry.build(config.settings(), dataset.catalog(), dataset.inputWindow(), seeds.derive("weights"));
+        protocol = new Protocol(dataset);
+        TrainingData data = protocol.trainingData();
+        model = entry.build(config.settings(), data, seeds.derive("weights"));
         optimizer = new AdamW(
                 model.parameters(), training.beta1(), training.beta2(), training.epsilon(), training.weightDecay());
-        protocol = new Protocol(dataset);
         scorer = new TorchScorer(model, dataset.catalog(), dataset.inputWindow());
-        ModelEntry.Sample sample = entry.sample(config.settings());
-        LeaveOneOut split = protocol.leaveOneOut();
-        NextItemCollator collator =
-                new NextItemCollator(split, dataset.catalog(), seeds, sample.negatives(), sample.mixedLoss());
-        feed = new BatchFeed(split.trainingUsers(), training.batchUsers(), seeds, collator);
+        feed = new BatchFeed(data.users(), training.batchUsers(), seeds, model.objective(data, seeds));
         Checkpoint.Identity identity = new Checkpoint.Identity(config, dataset.checksum());
         recorder = new RunRecorder(run, identity, new Checkpoint.Live(model.parameters(), optimizer), pace);
     }
@@ -126,9 +124,9 @@ public final class Trainer implements AutoCloseable {
         BatchFeed.Epoch batches = feed.epoch(epoch, totals.step());
         while (batches.hasNext()) {
             long start = System.nanoTime();
-            NextItemBatch batch = batches.next();
-            double loss = step(batch, epoch, rate);
-            int tokens = batch.mixed().rows().length; // every input token has a mixed target
+            Objective.Lesson lesson = batches.next();
+            double loss = step(lesson, epoch, rate);
+            int tokens = lesson.tokens();
             double seconds = secondsSince(start);
             totals = totals.plus(loss, tokens, seconds);
             emit(new Event.StepDone(epoch, totals.step(), feed.steps(), loss, tokens, seconds));
@@ -141,12 +139,12 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** One step of the optimiser: clear, loss, backward, step, in one native scope. */
-    private double step(NextItemBatch batch, int epoch, double rate) {
+    private double step(Objective.Lesson lesson, int epoch, double rate) {
         return Step.compute(() -> {
             if (training.gradientClearing() == GradientClearing.STEP) {
                 optimizer.clearGradients();
             }
-            Loss loss = model.loss(batch, seeds.derive("dropout", epoch, totals.step()));
+            Loss loss = lesson.loss().apply(seeds.derive("dropout", epoch, totals.step()));
             requireFinite(loss.value(), epoch);
             loss.backward();
             optimizer.step(rate);
@@ -170,6 +168,7 @@ public final class Trainer implements AutoCloseable {
     private Optional<Validation> validate() {
         long start = System.nanoTime();
         try {
+            model.prepare();
             Evaluation evaluation = protocol.sampled(scorer, Split.VALIDATION, done -> {
                 if (stopRequested.get()) {
                     throw new StopRequested();

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.NonFiniteException;
 import org.interweave.core.metric.Rank;
+import org.interweave.core.sample.Seeds;
+import org.interweave.core.split.TrainingData;
+import org.interweave.learn.nn.Items;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Torch;
@@ -47,23 +49,21 @@ class TorchScorerTest {
         }
 
         @Override
-        public Loss loss(NextItemBatch batch, long dropoutSeed) {
+        public Objective<?> objective(TrainingData data, Seeds seeds) {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public Tensor queries(QueryBatch batch, int domain) {
-            int[] newest = new int[batch.users()];
-            int[] starts = batch.sequences().mixed().layout().starts();
-            for (int u = 0; u < newest.length; u++) {
-                newest[u] = batch.sequences().items()[starts[u + 1] - 1];
-            }
+            int[] newest =
+                    batch.histories().stream().mapToInt(h -> h[h.length - 1]).toArray();
             return Torch.rows(items, Torch.longs(newest));
         }
 
         @Override
-        public Tensor itemTable() {
-            return items;
+        public Items items(int domain) {
+            Domain own = CATALOG.domain(domain);
+            return Items.of(Torch.span(items, own.firstItem(), own.size()));
         }
     }
 

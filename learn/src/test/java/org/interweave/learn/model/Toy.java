@@ -9,11 +9,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.NextItemCollator;
+import org.interweave.core.batch.NextItemTask;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.core.data.Sequences;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.LeaveOneOut;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -33,8 +35,8 @@ public final class Toy {
     private static final int USERS = 4_000;
 
     private final Catalog catalog;
-    private final LeaveOneOut split;
-    private final NextItemCollator collator;
+    private final TrainingData data;
+    private final Seeds seeds;
     private final List<int[]> histories = new ArrayList<>();
 
     public Toy(int domains, long seed) {
@@ -59,8 +61,9 @@ public final class Toy {
             offsets[u + 1] = items.size();
         }
         int[] flat = items.stream().mapToInt(i -> i).toArray();
-        split = new LeaveOneOut(new Sequences(flat, new long[flat.length], offsets), WINDOW);
-        collator = new NextItemCollator(split, catalog, new Seeds(seed), NEGATIVES, MixedLoss.PER_TOKEN);
+        LeaveOneOut split = new LeaveOneOut(new Sequences(flat, new long[flat.length], offsets), WINDOW);
+        data = TrainingData.of(catalog, split);
+        seeds = new Seeds(seed);
     }
 
     /** The item at a place of the round: domains in turn. */
@@ -81,10 +84,24 @@ public final class Toy {
         return catalog;
     }
 
+    public TrainingData data() {
+        return data;
+    }
+
+    public Seeds seeds() {
+        return seeds;
+    }
+
     /** Other users for every step until all have had their turn. */
+    public int[] members(int users, int step) {
+        return IntStream.range(0, users).map(i -> (step * users + i) % USERS).toArray();
+    }
+
+    /** The batch of a step as MERIT learns from it. */
     public NextItemBatch batch(int users, int step) {
-        return collator.collate(
-                IntStream.range(0, users).map(i -> (step * users + i) % USERS).toArray(), step);
+        NextItemTask task =
+                new NextItemTask(NEGATIVES, NextItemTask.MixedNegatives.EVERY_DOMAIN, MixedLoss.PER_TOKEN, true);
+        return new NextItemCollator(data, seeds, task).collate(members(users, step), step);
     }
 
     /** Inputs of some users, at most the window. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Targets;
@@ -14,6 +15,7 @@ import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SampledSoftmaxTest {
@@ -32,7 +34,7 @@ class SampledSoftmaxTest {
                                 new int[] {0, 1}, new int[] {1, 2}, new int[] {3, 4, 5, 3, 4, 5}, new float[] {.5f, .5f
                                 }));
                 return kernel.create()
-                        .of(Torch.ones(6, 8), List.of(term), 0.75)
+                        .of(Items.of(Torch.ones(6, 8)), List.of(term), SampledSoftmax.Form.of(0.75))
                         .losses()
                         .get(0);
             });
@@ -44,6 +46,8 @@ class SampledSoftmaxTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void kernelsAgreeOnLossesAndGradients(long seed) {
+        SampledSoftmax.Form form =
+                new SampledSoftmax.Form(0.75, List.of(0.0, 2.0, 0.5, 1.0).get((int) seed % 4));
         Random random = new Random(seed);
         int width = List.of(1, 7, 16, 24, 64, 80, 130, 256).get((int) seed - 1);
         int items = 30 + random.nextInt(50);
@@ -54,8 +58,16 @@ class SampledSoftmaxTest {
                     term(random, 9, 5, items, width),
                     term(random, 0, 5, items, width),
                     term(random, 300, 2, items, width));
-            SampledSoftmax.Result fast = new VectorSampledSoftmax().of(table, terms, 0.75);
-            SampledSoftmax.Result plain = new TorchSampledSoftmax().of(table, terms, 0.75);
+            Optional<Tensor> bias = seed % 2 == 0
+                    ? Optional.empty()
+                    : Optional.of(random(random, 1, items + 1).view(-1));
+            Items rows = new Items(table, bias);
+            SampledSoftmax.Result fast = new VectorSampledSoftmax().of(rows, terms, form);
+            SampledSoftmax.Result plain = new TorchSampledSoftmax().of(rows, terms, form);
+            bias.ifPresent(present -> assertArrayEquals(
+                    Torch.array(plain.biasGradient().orElseThrow()),
+                    Torch.array(fast.biasGradient().orElseThrow()),
+                    1e-3f));
             for (int i = 0; i < terms.size(); i++) {
                 assertEquals(plain.losses().get(i), fast.losses().get(i), 1e-4, "seed " + seed);
                 assertArrayEquals(
@@ -65,9 +77,52 @@ class SampledSoftmaxTest {
                         "seed " + seed);
             }
             assertArrayEquals(
-                    Torch.array(plain.tableGradient()), Torch.array(fast.tableGradient()), 1e-3f, "seed " + seed);
+                    Torch.array(plain.vectorGradient()), Torch.array(fast.vectorGradient()), 1e-3f, "seed " + seed);
             return null;
         });
+    }
+
+    /** Gradients of the focal loss with a bias, against differences of the loss itself. */
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAreTheSlopesOfTheLoss(LossKernel kernel) {
+        Random random = new Random(7);
+        SampledSoftmax.Form form = new SampledSoftmax.Form(0.75, 2);
+        Step.compute(() -> {
+            SampledSoftmax.Term term = term(random, 6, 5, 9, 8);
+            Tensor vectors = random(random, 10, 8);
+            Tensor bias = random(random, 1, 10).view(-1);
+            SampledSoftmax softmax = kernel.create();
+            SampledSoftmax.Result result = softmax.of(new Items(vectors, Optional.of(bias)), List.of(term), form);
+            for (int item = 1; item < 10; item++) {
+                float[] shift = new float[10];
+                shift[item] = 0.01f;
+                Tensor step = Torch.floats(shift, 10);
+                double up = softmax.of(new Items(vectors, Optional.of(bias.add(step))), List.of(term), form)
+                        .losses()
+                        .get(0);
+                double down = softmax.of(new Items(vectors, Optional.of(bias.sub(step))), List.of(term), form)
+                        .losses()
+                        .get(0);
+                float found = Torch.array(result.biasGradient().orElseThrow())[item];
+                assertEquals((up - down) / 0.02, found, 2e-3, "item " + item);
+            }
+            return null;
+        });
+    }
+
+    @Test
+    void focusTurnsAwayFromRowsThatAreRight() {
+        assertEquals(
+                0.17329,
+                -Math.log(0.5) * SampledSoftmax.Focus.of(2, Math.log(0.5)).loss(),
+                1e-5);
+        assertEquals(
+                0.0010536,
+                -Math.log(0.9) * SampledSoftmax.Focus.of(2, Math.log(0.9)).loss(),
+                1e-6);
+        assertEquals(1, SampledSoftmax.Focus.of(0, -1).slope());
+        assertEquals(0, SampledSoftmax.Focus.of(0.5, 0).slope());
     }
 
     /** Medium precision rounds items where they meet states, and states where they make the items' gradients; nothing else. */
@@ -78,7 +133,8 @@ class SampledSoftmaxTest {
         Step.compute(() -> {
             Tensor table = random(random, 61, width);
             SampledSoftmax.Term term = term(random, 40, 6, 60, width);
-            SampledSoftmax.Result exact = new TorchSampledSoftmax().of(rounded(table), List.of(term), 0.75);
+            SampledSoftmax.Result exact =
+                    new TorchSampledSoftmax().of(Items.of(rounded(table)), List.of(term), SampledSoftmax.Form.of(0.75));
             float[] states = Torch.array(term.states());
             SampledSoftmax.Result medium = inMedium(table, term);
             assertEquals(
@@ -89,8 +145,8 @@ class SampledSoftmaxTest {
             float[] found = Torch.array(medium.stateGradients().get(0));
             assertArrayEquals(expected, found, 2e-2f * largest(expected));
             assertFalse(java.util.Arrays.equals(expected, found), "nothing was rounded");
-            float[] items = Torch.array(exact.tableGradient());
-            assertArrayEquals(items, Torch.array(medium.tableGradient()), 2e-2f * largest(items));
+            float[] items = Torch.array(exact.vectorGradient());
+            assertArrayEquals(items, Torch.array(medium.vectorGradient()), 2e-2f * largest(items));
             assertArrayEquals(states, Torch.array(term.states()));
             return null;
         });
@@ -99,7 +155,7 @@ class SampledSoftmaxTest {
     private static SampledSoftmax.Result inMedium(Tensor table, SampledSoftmax.Term term) {
         Torch.precision(Precision.MEDIUM);
         try {
-            return new VectorSampledSoftmax().of(table, List.of(term), 0.75);
+            return new VectorSampledSoftmax().of(Items.of(table), List.of(term), SampledSoftmax.Form.of(0.75));
         } finally {
             Torch.precision(Precision.HIGHEST);
         }
@@ -131,11 +187,14 @@ class SampledSoftmaxTest {
         Step.compute(() -> {
             Tensor table = random(random, 41, 16);
             SampledSoftmax.Term small = term(random, 3, 4, 40, 16);
-            float[] alone = Torch.array(
-                    new VectorSampledSoftmax().of(table, List.of(small), 1).tableGradient());
-            kernel.of(table, List.of(term(random, 50, 6, 40, 16)), 1);
+            float[] alone = Torch.array(new VectorSampledSoftmax()
+                    .of(Items.of(table), List.of(small), SampledSoftmax.Form.of(1))
+                    .vectorGradient());
+            kernel.of(Items.of(table), List.of(term(random, 50, 6, 40, 16)), SampledSoftmax.Form.of(1));
             assertArrayEquals(
-                    alone, Torch.array(kernel.of(table, List.of(small), 1).tableGradient()));
+                    alone,
+                    Torch.array(kernel.of(Items.of(table), List.of(small), SampledSoftmax.Form.of(1))
+                            .vectorGradient()));
             return null;
         });
     }

@@ -52,12 +52,8 @@ class AnsweringTest {
     void anOpenedModelAnswersLikeTheOneInTraining(Precision precision) throws IOException {
         TrainedRun opened = TrainedRun.open(run(precision));
         RunConfig config = opened.config();
-        Recommender live = Models.byId("merit")
-                .build(
-                        config.settings(),
-                        opened.dataset().catalog(),
-                        opened.dataset().inputWindow(),
-                        1);
+        Recommender live =
+                Models.byId("merit").build(config.settings(), new Protocol(opened.dataset()).trainingData(), 1);
         Safetensors.readInto(opened.files().model(), live.parameters().named());
         TorchScorer scorer = new TorchScorer(
                 live, opened.dataset().catalog(), opened.dataset().inputWindow());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.interweave.learn.model.TrainingConfig;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {

@@ -8,15 +8,24 @@ import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
+import org.interweave.core.batch.NextItemCollator;
+import org.interweave.core.batch.NextItemTask;
+import org.interweave.core.batch.NextItemTask.MixedNegatives;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.batch.SequenceBatch;
 import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
+import org.interweave.core.sample.Seeds;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
+import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
+import org.interweave.learn.model.TargetDomain;
+import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LayerNorm;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
@@ -33,8 +42,10 @@ public final class Merit implements Recommender {
             "merit",
             Config.class,
             Config.PAPER,
-            config -> new ModelEntry.Sample(config.negatives, config.mixedLoss),
-            Merit::new);
+            TrainingConfig.PAPER,
+            (config, catalog) -> TargetDomain.negatives(config.negatives, "", catalog),
+            (config, data, seed) -> new Merit(config, data.catalog(), data.window(), seed),
+            MeritParity::check);
 
     /**
      * @param width d
@@ -111,6 +122,7 @@ public final class Merit implements Recommender {
     private record BranchLayers(SelfAttention attention, Transfer transfer, SwiGlu ffn, LayerNorm ffnNorm) {}
 
     private final Config config;
+    private final Catalog catalog;
     private final Parameters parameters = new Parameters();
     private final SequenceEmbedding embedding;
     private final List<BranchLayers> branches = new ArrayList<>();
@@ -120,6 +132,7 @@ public final class Merit implements Recommender {
 
     public Merit(Config config, Catalog catalog, int window, long seed) {
         this.config = config;
+        this.catalog = catalog;
         this.softmax = config.lossKernel.create();
         Torch.seed(seed);
         Parameters.Scope root = parameters.root();
@@ -211,8 +224,12 @@ public final class Merit implements Recommender {
 
     /** @paper §4.5, Eq. 14-16 */
     @Override
-    public Loss loss(NextItemBatch batch, long dropoutSeed) {
-        return loss(batch, states(batch.sequences(), Dropout.seeded(config.dropout, dropoutSeed)));
+    public Objective<NextItemBatch> objective(TrainingData data, Seeds seeds) {
+        NextItemTask task = new NextItemTask(config.negatives, MixedNegatives.EVERY_DOMAIN, config.mixedLoss, true);
+        return Objective.of(
+                new NextItemCollator(data, seeds, task)::collate,
+                (batch, seed) -> loss(batch, states(batch.sequences(), Dropout.seeded(config.dropout, seed))),
+                batch -> batch.mixed().rows().length);
     }
 
     /** The loss of states that {@link #states} has worked out for the same batch. */
@@ -223,7 +240,7 @@ public final class Merit implements Recommender {
         for (int k = 0; k < batch.domains().size(); k++) {
             terms.add(domainTerm(k, batch, states));
         }
-        return Loss.of(softmax, embedding.items(), terms, config.temperature);
+        return Loss.of(softmax, Items.of(embedding.items()), terms, SampledSoftmax.Form.of(config.temperature));
     }
 
     /** final_k + stopgrad(final_M at the same token). @paper Eq. 15 */
@@ -280,7 +297,7 @@ public final class Merit implements Recommender {
     }
 
     @Override
-    public Tensor itemTable() {
-        return embedding.items();
+    public Items items(int domain) {
+        return embedding.items(catalog.domain(domain));
     }
 }

@@ -3,61 +3,44 @@ package org.interweave.learn.model.merit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.SequenceBatch;
 import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
-import org.interweave.learn.nn.Packed;
-import org.interweave.learn.torch.Torch;
+import org.interweave.learn.model.Fixture;
 
-/** The padded inputs of a fixture [B, L] as the packed batches the model takes, and packed outputs padded again. */
+/** The padded inputs of a fixture [B, L] as the packed batches the model takes. */
 final class PaddedFixture {
     private final Catalog catalog;
     private final int window;
     private final int negatives;
     private final int users;
-    private final int[][] sequence;
+    private final List<int[]> histories;
     private final int[][] mixedTarget;
     private final int[][] domainTarget;
     private final int[][] mixedNegatives;
     private final int[][] domainNegatives;
 
-    PaddedFixture(Map<String, Tensor> tensors, Catalog catalog, int window, int negatives) {
-        this.catalog = catalog;
+    PaddedFixture(Fixture fixture, int window, int negatives) {
+        this.catalog = fixture.catalog();
         this.window = window;
         this.negatives = negatives;
-        this.users = (int) tensors.get("input/sequence").size(0);
-        sequence = rows(tensors.get("input/sequence"));
-        mixedTarget = rows(tensors.get("input/mixed_target"));
-        domainTarget = rows(tensors.get("input/domain_target"));
-        mixedNegatives = rows(tensors.get("input/mixed_negatives"));
-        domainNegatives = rows(tensors.get("input/domain_negatives"));
+        histories = fixture.histories("input/sequence");
+        users = histories.size();
+        mixedTarget = fixture.rows("input/mixed_target");
+        domainTarget = fixture.rows("input/domain_target");
+        mixedNegatives = fixture.rows("input/mixed_negatives");
+        domainNegatives = fixture.rows("input/domain_negatives");
     }
 
-    private int[][] rows(Tensor tensor) {
-        long[] flat = Torch.longArray(tensor);
-        int perUser = flat.length / users;
-        int[][] rows = new int[users][perUser];
-        for (int i = 0; i < flat.length; i++) {
-            rows[i / perUser][i % perUser] = (int) flat[i];
-        }
-        return rows;
-    }
-
-    SequenceBatch sequences() {
-        List<int[]> histories = new ArrayList<>();
-        for (int[] row : sequence) {
-            histories.add(Arrays.stream(row).filter(item -> item != 0).toArray());
-        }
-        return SequenceBatch.of(catalog, window, histories);
+    int users() {
+        return users;
     }
 
     NextItemBatch batch(MixedLoss mixedLoss) {
-        SequenceBatch sequences = sequences();
+        SequenceBatch sequences = SequenceBatch.of(catalog, window, histories);
         List<Targets> domains = new ArrayList<>();
         for (int k = 0; k < catalog.domainCount(); k++) {
             domains.add(domainTargets(k, sequences.domains().get(k).layout()));
@@ -109,21 +92,6 @@ final class PaddedFixture {
             }
         }
         return rows.targets();
-    }
-
-    /** Zero where no token sits. @shape [P, n] → users * window * n values */
-    float[] pad(Packed pack) {
-        int columns = (int) pack.values().size(1);
-        float[] values = Torch.array(pack.values());
-        float[] padded = new float[users * window * columns];
-        Layout layout = pack.layout();
-        for (int u = 0; u < users; u++) {
-            for (int row = layout.starts()[u]; row < layout.starts()[u + 1]; row++) {
-                int slot = u * window + layout.slots()[row];
-                System.arraycopy(values, row * columns, padded, slot * columns, columns);
-            }
-        }
-        return padded;
     }
 
     /** Growing columns of {@link Targets}. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.interweave.learn.model.Parity;
 import org.interweave.learn.model.ParityReport;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.torch.Precision;
@@ -42,7 +43,7 @@ class MeritGoldenTest {
     @MethodSource("fixtures")
     void productionPathAgreesWithTheIndependentImplementation(Path file) throws IOException {
         for (LossKernel kernel : List.of(LossKernel.VECTOR, LossKernel.TORCH)) {
-            ParityReport report = MeritParity.check(file, kernel);
+            ParityReport report = Parity.check(file, kernel);
             assertTrue(report.passed(), () -> kernel + " " + report);
             assertTrue(report.groups().stream()
                             .mapToInt(ParityReport.Group::tensors)

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.interweave.core.batch.MixedLoss;
+import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
@@ -65,7 +66,8 @@ class MeritTest {
                     .named()
                     .forEach((name, p) -> Toy.refill(name, p)); // the same weights under the same names
             double loss = Step.compute(() -> {
-                var result = model.loss(toy.batch(8, 1), 0);
+                NextItemBatch batch = toy.batch(8, 1);
+                var result = model.loss(batch, model.states(batch.sequences(), Dropout.off()));
                 result.backward();
                 double gradient = Torch.sum(
                         model.parameters().gradients().get("position_embedding").abs());
@@ -88,7 +90,7 @@ class MeritTest {
             List<int[]> histories = new ArrayList<>(toy.histories(12));
             histories.add(3, new int[] {1}); // knows one domain only
             histories.add(new int[] {toy.catalog().items()});
-            QueryBatch batch = QueryBatch.of(toy.catalog(), Toy.WINDOW, histories);
+            QueryBatch batch = new QueryBatch(toy.catalog(), Toy.WINDOW, histories);
             for (int k = 0; k < domains; k++) {
                 int domain = k;
                 float[] asked = Step.infer(() -> Torch.array(model.queries(batch, domain)));

@@ -1,4 +1,4 @@
-package org.interweave.learn.train;
+package org.interweave.learn.model;
 
 /** When gradients are set back to zero. */
 public enum GradientClearing {
