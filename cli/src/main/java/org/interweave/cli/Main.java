@@ -33,7 +33,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EvaluateCommand.class,
             RecommendCommand.class,
-            ResultsCommand.class,
             ParityCommand.class,
             DoctorCommand.class,
             HelpCommand.class

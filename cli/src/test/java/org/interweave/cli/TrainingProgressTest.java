@@ -72,6 +72,6 @@ class TrainingProgressTest {
         domains.put("kitchen", new Metrics(4307, 0.2, 0.3, 0.2, 0.1079));
         progress.accept(new Event.EpochDone(epoch, 1e-4, 20, 9.5, 110_000, seconds));
         progress.accept(new Event.Validated(
-                epoch, true, false, 3, new Evaluation(Split.VALIDATION, "999", "hash", domains), 1));
+                epoch, true, false, 3, new Evaluation(Split.VALIDATION, "999", "hash", domains, List.of()), 1));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.core.data.Sequences;
+import org.interweave.core.metric.Evaluation.Place;
 import org.interweave.core.sample.Candidates;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
@@ -49,8 +50,8 @@ public final class Evaluator {
             }
             return ranks;
         };
-        return new Evaluation(
-                which, Integer.toString(negatives), candidates.hash(), rank(scorer, users, which, ranking, usersDone));
+        return rank(scorer, users, which, ranking, usersDone)
+                .evaluation(which, Integer.toString(negatives), candidates.hash());
     }
 
     /** The target among all items of its domain that the user did not have before it; those are left out, unless the target is one of them. */
@@ -67,7 +68,7 @@ public final class Evaluator {
             }
             return scorer.ranks(domain, histories, targets, leftOut);
         };
-        return new Evaluation(which, "all", "", rank(scorer, users, which, ranking, usersDone));
+        return rank(scorer, users, which, ranking, usersDone).evaluation(which, "all", "");
     }
 
     private static int[] leftOut(Domain items, int[] known, int target) {
@@ -99,13 +100,20 @@ public final class Evaluator {
         }
     }
 
+    private record Ranked(Map<String, Metrics> metrics, List<Place> places) {
+        Evaluation evaluation(Split which, String candidates, String hash) {
+            return new Evaluation(which, candidates, hash, metrics, List.copyOf(places));
+        }
+    }
+
     private interface Ranking {
         /** Ranks of some users of one domain; members are indices into the list of users. */
         List<Rank> of(int domain, int[] members, List<int[]> histories);
     }
 
-    private Map<String, Metrics> rank(Scorer scorer, int[] users, Split which, Ranking ranking, IntConsumer usersDone) {
+    private Ranked rank(Scorer scorer, int[] users, Split which, Ranking ranking, IntConsumer usersDone) {
         Map<String, Metrics> metrics = new LinkedHashMap<>();
+        List<Place> places = new ArrayList<>();
         int done = 0;
         int[] ranked =
                 IntStream.range(0, catalog.domainCount()).filter(scorer::ranks).toArray();
@@ -124,8 +132,11 @@ public final class Evaluator {
                 usersDone.accept(done += some.length);
             }
             metrics.put(catalog.domain(domain).name(), Metrics.of(ranks));
+            for (int i = 0; i < members.length; i++) {
+                places.add(new Place(users[members[i]], domain, ranks.get(i)));
+            }
         }
-        return metrics;
+        return new Ranked(metrics, places);
     }
 
     /** How many users of a split have a target that the scorer ranks: what the progress counts to. */

@@ -31,7 +31,7 @@ public record EvaluationReport(
         String candidates,
         String candidateHash,
         Map<String, Metrics> domains) {
-    private static final String FORMAT = "interweave-evaluation/1";
+    public static final String FORMAT = "interweave-evaluation/1";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** What targets are ranked among. */
@@ -43,9 +43,15 @@ public record EvaluationReport(
     /** Ranks the targets of a split. */
     public static EvaluationReport of(TrainedRun run, Split split, Among among, IntConsumer usersDone) {
         Protocol protocol = new Protocol(run.dataset());
-        Evaluation evaluation = among == Among.ALL
-                ? protocol.full(run.scorer(), split, usersDone)
-                : protocol.sampled(run.scorer(), split, usersDone);
+        return of(
+                run,
+                among == Among.ALL
+                        ? protocol.full(run.scorer(), split, usersDone)
+                        : protocol.sampled(run.scorer(), split, usersDone));
+    }
+
+    /** The report of an evaluation of the run's model. */
+    public static EvaluationReport of(TrainedRun run, Evaluation evaluation) {
         RunManifest manifest = run.manifest();
         return new EvaluationReport(
                 FORMAT,
@@ -55,7 +61,7 @@ public record EvaluationReport(
                 manifest.files()
                         .get(run.files().model().getFileName().toString())
                         .sha256(),
-                split.name().toLowerCase(Locale.ROOT),
+                evaluation.split().name().toLowerCase(Locale.ROOT),
                 evaluation.candidates(),
                 evaluation.candidateHash(),
                 evaluation.domains());

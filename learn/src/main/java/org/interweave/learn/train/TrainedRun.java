@@ -64,7 +64,7 @@ public final class TrainedRun {
         return files.path();
     }
 
-    RunDirectory files() {
+    public RunDirectory files() {
         return files;
     }
 

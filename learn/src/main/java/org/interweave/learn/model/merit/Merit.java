@@ -17,6 +17,7 @@ import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
+import org.interweave.learn.model.Gated;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
@@ -37,7 +38,7 @@ import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
 /** The model. Branch 0 is the merged sequence M, branch k + 1 is domain k. */
-public final class Merit implements Recommender {
+public final class Merit implements Recommender, Gated {
     public static final ModelEntry<Config> ENTRY = new ModelEntry<>(
             "merit",
             Config.class,
@@ -289,6 +290,25 @@ public final class Merit implements Recommender {
 
     private static Tensor at(Tensor values, int[] rows) {
         return Torch.rows(values, Torch.longs(rows));
+    }
+
+    @Override
+    public List<String> branches() {
+        if (config.variant == MeritVariant.FF1) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>(List.of("mixed"));
+        catalog.domains().forEach(domain -> names.add(domain.name()));
+        return names;
+    }
+
+    @Override
+    public List<List<float[]>> sharedWeights(QueryBatch batch) {
+        return states(batch.sequences(), Dropout.off()).gates.stream()
+                .map(destinations -> destinations.stream()
+                        .map(gate -> Torch.array(Torch.columns(gate, 0, 1)))
+                        .toList())
+                .toList();
     }
 
     @Override
