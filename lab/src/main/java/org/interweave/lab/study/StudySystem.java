@@ -42,7 +42,7 @@ public record StudySystem(
     }
 
     /** The configuration of a run, before seed and what the user sets. */
-    RunConfig config(String study, String target) {
+    public RunConfig config(String study, String target) {
         RunConfig config = RunConfig.defaults(model).with(settings);
         config = config.with(perStudy.getOrDefault(study, List.of()));
         return perTarget ? config.with(List.of("target=" + target)) : config;

@@ -2,6 +2,7 @@ package org.interweave.learn.nn;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,6 +17,7 @@ final class Bfloat16Rows implements VectorRows {
     private static final int LANES = WORDS.length();
     private static final int ROWS_PER_CHUNK = 256;
     private static final int UPPER = 0xFFFF0000;
+    private static final int SIGN = 0x80000000;
     private static final int HALF_STEP = 0x8000;
 
     private final int half; // words of a row
@@ -48,9 +50,11 @@ final class Bfloat16Rows implements VectorRows {
     private void pack(float[] values, int from, int to) {
         for (int j = 0; j < half; j += LANES) {
             IntVector low = bits(values, from + j).add(HALF_STEP).lanewise(VectorOperators.LSHR, 16);
-            IntVector high =
-                    bits(values, from + half + j).sub(low).add(HALF_STEP).and(UPPER);
-            low.or(high).intoArray(words, to + j);
+            IntVector exact = bits(values, from + half + j);
+            IntVector high = exact.sub(low).add(HALF_STEP).and(UPPER);
+            // Of a number below 1e-40 nothing can be taken off without borrowing from its sign: zero would become NaN.
+            VectorMask<Integer> tiny = exact.and(~SIGN).compare(VectorOperators.LT, HALF_STEP << 1);
+            low.or(high.blend(exact.and(SIGN), tiny)).intoArray(words, to + j);
         }
     }
 

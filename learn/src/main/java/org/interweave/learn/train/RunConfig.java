@@ -77,7 +77,7 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
     }
 
     /** The inverse of {@link #toJson}. */
-    static RunConfig parse(String json) {
+    public static RunConfig parse(String json) {
         try {
             return fromTree(JSON.readTree(json));
         } catch (JsonProcessingException e) {
