@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -62,11 +61,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         Split split = split();
         List<Among> wanted = wanted();
         TrainedRun run = TrainedRun.open(path);
-        List<EvaluationReport> reports = new ArrayList<>();
-        for (Among among : wanted) {
-            EvaluationReport report = evaluate(run, split, among);
+        List<EvaluationReport> reports = evaluate(run, split, wanted);
+        for (EvaluationReport report : reports) {
             report.save(run);
-            reports.add(report);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -80,13 +77,17 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private EvaluationReport evaluate(TrainedRun run, Split split, Among among) {
+    private List<EvaluationReport> evaluate(TrainedRun run, Split split, List<Among> wanted) {
         double users = run.users(split);
         AtomicInteger done = new AtomicInteger();
         try (StepProgress progress = new StepProgress(spec.commandLine().getErr())) {
-            progress.started(
-                    "ranking among " + (among == Among.ALL ? "all items" : "sampled items"), () -> done.get() / users);
-            return EvaluationReport.of(run, split, among, done::set);
+            String among = wanted.size() > 1
+                    ? "sampled and all items"
+                    : wanted.get(0) == Among.ALL ? "all items" : "sampled items";
+            progress.started("ranking among " + among, () -> done.get() / users);
+            return wanted.size() > 1
+                    ? EvaluationReport.both(run, split, done::set)
+                    : List.of(EvaluationReport.of(run, split, wanted.get(0), done::set));
         }
     }
 

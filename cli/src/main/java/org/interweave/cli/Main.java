@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EvaluateCommand.class,
             RecommendCommand.class,
+            LabCommand.class,
             ParityCommand.class,
             DoctorCommand.class,
             HelpCommand.class

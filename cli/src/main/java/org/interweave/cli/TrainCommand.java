@@ -175,32 +175,13 @@ public final class TrainCommand implements Callable<Integer> {
                 new TrainingProgress(spec.commandLine().getErr(), config.training(), Ansi.AUTO.enabled());
         CountDownLatch returned = new CountDownLatch(1);
         try (Trainer trainer = new Trainer(dataset, config, run, progress)) {
-            Thread onSignal = new Thread(() -> stopAndWait(trainer, returned), "stop");
-            Runtime.getRuntime().addShutdownHook(onSignal);
+            Thread onSignal = StopSignal.install(trainer::requestStop, returned);
             try {
                 return summary(trainer.fit());
             } finally {
                 returned.countDown();
-                withdraw(onSignal);
+                StopSignal.withdraw(onSignal);
             }
-        }
-    }
-
-    /** Runs on Ctrl-C and SIGTERM: the process ends, with 128 plus the signal's number, when the training has saved and returned. */
-    private static void stopAndWait(Trainer trainer, CountDownLatch returned) {
-        trainer.requestStop();
-        try {
-            returned.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void withdraw(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return; // the process is ending already, by way of the hook
         }
     }
 

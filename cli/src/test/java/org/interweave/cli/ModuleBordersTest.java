@@ -23,7 +23,9 @@ class ModuleBordersTest {
 
     @Test
     void allModulesAreLookedAt() {
-        for (String name : new String[] {"core.data.Dataset", "prep.DuckRunner", "learn.train.Trainer", "cli.Main"}) {
+        for (String name : new String[] {
+            "core.data.Dataset", "prep.DuckRunner", "learn.train.Trainer", "lab.study.StudyRunner", "cli.Main"
+        }) {
             assertTrue(CLASSES.contain("org.interweave." + name), name);
         }
     }
@@ -38,14 +40,18 @@ class ModuleBordersTest {
                 .definedBy("org.interweave.prep..")
                 .layer("learn")
                 .definedBy("org.interweave.learn..")
+                .layer("lab")
+                .definedBy("org.interweave.lab..")
                 .layer("cli")
                 .definedBy("org.interweave.cli..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("prep")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("learn")
+                .whereLayer("lab")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("learn")
+                .mayOnlyBeAccessedByLayers("lab", "cli")
                 .check(CLASSES);
     }
 

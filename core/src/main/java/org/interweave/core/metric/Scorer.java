@@ -30,4 +30,34 @@ public interface Scorer {
         }
         return ranks;
     }
+
+    /** Ranks of the same targets among lists and among all items of the domain. */
+    record BothRanks(List<Rank> sampled, List<Rank> full) {}
+
+    /**
+     * Both rankings of the same users. A scorer for which a user's history is the larger part of the work has its own version, with the same ranks.
+     *
+     * @param lists per user item ids, the target first
+     */
+    default BothRanks bothRanks(int domain, List<int[]> histories, int[][] lists, int[] targets, int[][] leftOut) {
+        return new BothRanks(
+                firstAmong(lists, scores(domain, histories, lists)), ranks(domain, histories, targets, leftOut));
+    }
+
+    /** The rank of each list's first item, by its scores. */
+    static List<Rank> firstAmong(int[][] lists, float[][] scores) {
+        if (scores.length != lists.length) {
+            throw new IllegalStateException(
+                    "the scorer answered for " + scores.length + " users, expected " + lists.length);
+        }
+        List<Rank> ranks = new ArrayList<>();
+        for (int u = 0; u < lists.length; u++) {
+            if (scores[u].length != lists[u].length) {
+                throw new IllegalStateException(
+                        "the scorer gave " + scores[u].length + " scores, expected " + lists[u].length);
+            }
+            ranks.add(Rank.of(scores[u], 0));
+        }
+        return ranks;
+    }
 }

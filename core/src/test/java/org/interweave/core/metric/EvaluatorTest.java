@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluatorTest {
     /** Scores with many ties that depend on the history, so that a mix-up of users shows. */
-    private record Arbitrary(GeneratedData data) implements Scorer {
+    private record Arbitrary(GeneratedData data, int... only) implements Scorer {
+        @Override
+        public boolean ranks(int domain) {
+            return only.length == 0 || only[0] == domain;
+        }
+
         private float score(int[] history, int item) {
             return new Random(31L * Arrays.hashCode(history) + item).nextInt(6);
         }
@@ -109,5 +114,35 @@ class EvaluatorTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> evaluator.sampled(scorer, Split.TEST, candidates, 20, done -> {}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void bothAtOnceAreTheTwo(long seed) {
+        GeneratedData data = GeneratedData.of(seed);
+        LeaveOneOut split = new LeaveOneOut(data.sequences(), 10);
+        Arbitrary scorer = new Arbitrary(data);
+        Candidates candidates = new Candidates(data.catalog(), data.sequences(), split, Split.TEST, 1, 20);
+        Evaluator evaluator = new Evaluator(data.catalog(), data.sequences(), split);
+        Evaluator.Both both = evaluator.both(scorer, Split.TEST, candidates, 20, done -> {});
+        assertEquals(evaluator.sampled(scorer, Split.TEST, candidates, 20, done -> {}), both.sampled());
+        assertEquals(evaluator.full(scorer, Split.TEST, done -> {}), both.full());
+        assertEquals(split.users(Split.TEST).length, both.full().places().size());
+    }
+
+    /** A scorer for one domain only is asked about that domain only. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void domainsThatAreNotRankedAreLeftOut(long seed) {
+        GeneratedData data = GeneratedData.of(seed);
+        LeaveOneOut split = new LeaveOneOut(data.sequences(), 10);
+        Arbitrary second = new Arbitrary(data, 1);
+        Evaluator evaluator = new Evaluator(data.catalog(), data.sequences(), split);
+        Evaluation evaluation = evaluator.full(second, Split.TEST, done -> {});
+        Evaluation all = evaluator.full(new Arbitrary(data), Split.TEST, done -> {});
+        String name = data.catalog().domain(1).name();
+        assertEquals(List.of(name), List.copyOf(evaluation.domains().keySet()));
+        assertEquals(all.domains().get(name), evaluation.domains().get(name));
+        assertEquals(evaluation.places().size(), evaluator.users(second, Split.TEST));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.interweave.core.data.Dataset;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Evaluation;
+import org.interweave.core.metric.Evaluator;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
@@ -42,8 +43,7 @@ public record Recorder(String machine, String commit) {
     public Entry of(TrainedRun run, String system) throws IOException {
         Dataset dataset = run.dataset();
         Protocol protocol = new Protocol(dataset);
-        Evaluation sampled = protocol.sampled(run.scorer(), Split.TEST, done -> {});
-        Evaluation full = protocol.full(run.scorer(), Split.TEST, done -> {});
+        Evaluator.Both test = protocol.both(run.scorer(), Split.TEST, done -> {});
         Course course = Course.read(run.files().journal());
         List<RunRecord.GateWeight> gates =
                 run.model() instanceof Gated gated ? GateCensus.of(gated, dataset, protocol.leaveOneOut()) : List.of();
@@ -59,22 +59,21 @@ public record Recorder(String machine, String commit) {
                 run.manifest().finished(),
                 course.parameters(),
                 run.manifest().validation(),
-                List.of(EvaluationReport.of(run, sampled), EvaluationReport.of(run, full)),
+                List.of(EvaluationReport.of(run, test.sampled()), EvaluationReport.of(run, test.full())),
                 course.points(),
                 gates,
                 course.seconds(),
                 course.peakBytes(),
                 machine,
                 commit);
-        return new Entry(record, Outcomes.of(sampled, full, seen(dataset, protocol.leaveOneOut())));
+        return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
     }
 
     /** Evaluates a system that does not train. */
     public Entry of(Scorer scorer, String system, Dataset dataset) {
         Protocol protocol = new Protocol(dataset);
         Evaluation validation = protocol.sampled(scorer, Split.VALIDATION, done -> {});
-        Evaluation sampled = protocol.sampled(scorer, Split.TEST, done -> {});
-        Evaluation full = protocol.full(scorer, Split.TEST, done -> {});
+        Evaluator.Both test = protocol.both(scorer, Split.TEST, done -> {});
         RunRecord record = new RunRecord(
                 RunRecord.FORMAT,
                 study(dataset),
@@ -87,14 +86,14 @@ public record Recorder(String machine, String commit) {
                 true,
                 0,
                 validation.domains(),
-                List.of(report(system, dataset, sampled), report(system, dataset, full)),
+                List.of(report(system, dataset, test.sampled()), report(system, dataset, test.full())),
                 List.of(),
                 List.of(),
                 0,
                 0,
                 machine,
                 commit);
-        return new Entry(record, Outcomes.of(sampled, full, seen(dataset, protocol.leaveOneOut())));
+        return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
     }
 
     private static EvaluationReport report(String system, Dataset dataset, Evaluation evaluation) {

@@ -51,19 +51,20 @@ public final class TorchScorer implements Scorer {
     @Override
     public float[][] scores(int domain, List<int[]> histories, int[][] candidates) {
         float[][] scores = new float[histories.size()][];
-        int first = catalog.domain(domain).firstItem();
-        inBatches(domain, histories, (queries, users) -> {
-            int[][] rows = IntStream.of(users)
-                    .mapToObj(u -> IntStream.of(candidates[u])
-                            .map(item -> item - first)
-                            .toArray())
-                    .toArray(int[][]::new);
-            float[][] some = candidateScores(queries, model.items(domain), rows);
-            for (int i = 0; i < users.length; i++) {
-                scores[users[i]] = some[i];
-            }
-        });
+        inBatches(domain, histories, (queries, users) -> scoreCandidates(domain, queries, users, candidates, scores));
         return scores;
+    }
+
+    private void scoreCandidates(int domain, Tensor queries, int[] users, int[][] candidates, float[][] scores) {
+        int first = catalog.domain(domain).firstItem();
+        int[][] rows = IntStream.of(users)
+                .mapToObj(u ->
+                        IntStream.of(candidates[u]).map(item -> item - first).toArray())
+                .toArray(int[][]::new);
+        float[][] some = candidateScores(queries, model.items(domain), rows);
+        for (int i = 0; i < users.length; i++) {
+            scores[users[i]] = some[i];
+        }
     }
 
     @Override
@@ -82,15 +83,28 @@ public final class TorchScorer implements Scorer {
     @Override
     public List<Rank> ranks(int domain, List<int[]> histories, int[] targets, int[][] leftOut) {
         Rank[] ranks = new Rank[histories.size()];
-        inBatches(domain, histories, (queries, users) -> {
-            int[] own = IntStream.of(users).map(u -> targets[u]).toArray();
-            int[][] without = IntStream.of(users).mapToObj(u -> leftOut[u]).toArray(int[][]::new);
-            Rank[] some = new BlockedRanking(queries, model.items(domain), itemsPerBlock).of(own, without);
-            for (int i = 0; i < users.length; i++) {
-                ranks[users[i]] = some[i];
-            }
-        });
+        inBatches(domain, histories, (queries, users) -> rank(domain, queries, users, targets, leftOut, ranks));
         return Arrays.asList(ranks);
+    }
+
+    @Override
+    public BothRanks bothRanks(int domain, List<int[]> histories, int[][] lists, int[] targets, int[][] leftOut) {
+        float[][] scores = new float[histories.size()][];
+        Rank[] ranks = new Rank[histories.size()];
+        inBatches(domain, histories, (queries, users) -> {
+            scoreCandidates(domain, queries, users, lists, scores);
+            rank(domain, queries, users, targets, leftOut, ranks);
+        });
+        return new BothRanks(Scorer.firstAmong(lists, scores), Arrays.asList(ranks));
+    }
+
+    private void rank(int domain, Tensor queries, int[] users, int[] targets, int[][] leftOut, Rank[] ranks) {
+        int[] own = IntStream.of(users).map(u -> targets[u]).toArray();
+        int[][] without = IntStream.of(users).mapToObj(u -> leftOut[u]).toArray(int[][]::new);
+        Rank[] some = new BlockedRanking(queries, model.items(domain), itemsPerBlock).of(own, without);
+        for (int i = 0; i < users.length; i++) {
+            ranks[users[i]] = some[i];
+        }
     }
 
     private static float[][] candidateScores(Tensor queries, Items items, int[][] rows) {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.interweave.core.io.AtomicFile;
 import org.interweave.core.metric.Evaluation;
+import org.interweave.core.metric.Evaluator;
 import org.interweave.core.metric.Metrics;
 import org.interweave.core.split.Split;
 
@@ -48,6 +50,12 @@ public record EvaluationReport(
                 among == Among.ALL
                         ? protocol.full(run.scorer(), split, usersDone)
                         : protocol.sampled(run.scorer(), split, usersDone));
+    }
+
+    /** Ranks the targets of a split both ways. */
+    public static List<EvaluationReport> both(TrainedRun run, Split split, IntConsumer usersDone) {
+        Evaluator.Both both = new Protocol(run.dataset()).both(run.scorer(), split, usersDone);
+        return List.of(of(run, both.sampled()), of(run, both.full()));
     }
 
     /** The report of an evaluation of the run's model. */

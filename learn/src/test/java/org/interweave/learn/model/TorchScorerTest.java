@@ -15,6 +15,7 @@ import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.NonFiniteException;
 import org.interweave.core.metric.Rank;
+import org.interweave.core.metric.Scorer;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.nn.Items;
@@ -127,6 +128,13 @@ class TorchScorerTest {
                 expected.add(Rank.of(scores[u], targets[u], leftOut[u]));
             }
             assertEquals(expected, scorer.ranks(domain, histories, targets, leftOut));
+            int first = CATALOG.domain(domain).firstItem();
+            int[][] lists = IntStream.range(0, USERS)
+                    .mapToObj(u -> new int[] {first + targets[u], first + (targets[u] + 7) % size})
+                    .toArray(int[][]::new);
+            Scorer.BothRanks both = scorer.bothRanks(domain, histories, lists, targets, leftOut);
+            assertEquals(expected, both.full());
+            assertEquals(Scorer.firstAmong(lists, scorer.scores(domain, histories, lists)), both.sampled());
         }
     }
 
