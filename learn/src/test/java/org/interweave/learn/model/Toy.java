@@ -2,8 +2,11 @@ package org.interweave.learn.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.MixedLoss;
@@ -78,6 +81,26 @@ public final class Toy {
         int k = catalog.domainOf(item);
         int place = (item - catalog.domain(k).firstItem()) * catalog.domainCount() + k;
         return itemAt(place + 1);
+    }
+
+    /** Whether the newest item of the next one's domain stands right before it in that domain, where a user who did not jump came from. */
+    boolean domainTells(int[] history, int next) {
+        Domain domain = catalog.domain(catalog.domainOf(next));
+        int[] own = Arrays.stream(history).filter(domain::owns).toArray();
+        int before = next == domain.firstItem() ? domain.lastItem() : next - 1;
+        return own.length > 0 && own[own.length - 1] == before;
+    }
+
+    /** The item of a domain that scores highest of those that the user does not have: these are never negatives, so nothing is learned of them. */
+    int best(int domain, float[] scores, int[] history, int next) {
+        int first = catalog.domain(domain).firstItem();
+        Set<Integer> had =
+                Arrays.stream(history).filter(item -> item != next).boxed().collect(Collectors.toSet());
+        return IntStream.range(0, scores.length)
+                .mapToObj(i -> first + i)
+                .filter(item -> !had.contains(item))
+                .max(Comparator.comparingDouble(item -> scores[item - first]))
+                .orElseThrow();
     }
 
     public Catalog catalog() {
