@@ -200,4 +200,30 @@ class NextItemCollatorTest {
         }
         return sum;
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void targetsOfADomainAreThoseOfAllWhosePositiveItOwns(long seed) {
+        GeneratedData data = GeneratedData.of(seed);
+        Targets all = collator(data, seed, MixedLoss.PER_DOMAIN)
+                .collate(trainingUsers(data), 1)
+                .mixed();
+        int[] taken = new int[data.catalog().domainCount()];
+        List<Targets> parts = data.catalog().domains().stream().map(all::of).toList();
+        for (int i = 0; i < all.rows().length; i++) {
+            int domain = data.catalog().domainOf(all.positives()[i]);
+            Targets part = parts.get(domain);
+            int at = taken[domain]++;
+            int n = all.negativesPerRow();
+            assertEquals(all.rows()[i], part.rows()[at]);
+            assertEquals(all.positives()[i], part.positives()[at]);
+            assertEquals(all.weights()[i], part.weights()[at]);
+            assertArrayEquals(
+                    Arrays.copyOfRange(all.negatives(), i * n, (i + 1) * n),
+                    Arrays.copyOfRange(part.negatives(), at * n, (at + 1) * n));
+        }
+        for (int k = 0; k < taken.length; k++) {
+            assertEquals(taken[k], parts.get(k).rows().length);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package org.interweave.learn.nn;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
@@ -22,6 +23,16 @@ public record Packed(Tensor values, Layout layout) {
     /** The newest token of every user who has one. */
     public Packed latest() {
         return at(layout.latest());
+    }
+
+    /** One row per user, zero for those who have no token; nobody has more than one. @shape [<= U, d] → [U, d] */
+    public Tensor perUser() {
+        int[] rows = new int[layout.users()];
+        for (int u = 0; u < rows.length; u++) {
+            boolean empty = layout.starts()[u] == layout.starts()[u + 1];
+            rows[u] = empty ? layout.tokens() : layout.starts()[u]; // the zero row follows the tokens
+        }
+        return Torch.rows(Torch.cat(List.of(values, Torch.zeros(1, values.size(1)))), Torch.longs(rows));
     }
 
     /** The rows that sit where the other layout's do: same user, same slot. */

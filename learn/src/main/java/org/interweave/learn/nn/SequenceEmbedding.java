@@ -17,8 +17,15 @@ import org.interweave.learn.torch.Torch;
 public final class SequenceEmbedding {
     private final Tensor items;
     private final Tensor positions;
+    private final double itemScale;
 
     public SequenceEmbedding(Parameters.Scope scope, int catalogSize, int window, int width) {
+        this(scope, catalogSize, window, width, 1);
+    }
+
+    /** @param itemScale what items' vectors are multiplied with where a sequence is read; what scores are made with stays as it is */
+    public SequenceEmbedding(Parameters.Scope scope, int catalogSize, int window, int width, double itemScale) {
+        this.itemScale = itemScale;
         items = scope.truncatedNormal("item_embedding", 0.02, catalogSize + 1L, width);
         positions = scope.truncatedNormal("position_embedding", 0.02, window + 1L, width);
     }
@@ -35,7 +42,7 @@ public final class SequenceEmbedding {
 
     /** One pack per branch, the mixed one first. @shape → [P, d], then [P_k, d] for each domain */
     public List<Packed> forward(SequenceBatch batch, Dropout dropout) {
-        Tensor vectors = Torch.rows(items, Torch.longs(batch.items())); // [P, d]
+        Tensor vectors = vectors(batch.items()); // [P, d]
         List<Packed> branches = new ArrayList<>();
         branches.add(positioned(vectors, batch.mixed(), dropout));
         for (Branch domain : batch.domains()) {
@@ -47,11 +54,21 @@ public final class SequenceEmbedding {
 
     /** The mixed branch alone. @shape → [P, d] */
     public Packed mixed(SequenceBatch batch, Dropout dropout) {
-        return positioned(Torch.rows(items, Torch.longs(batch.items())), batch.mixed(), dropout);
+        return positioned(vectors(batch.items()), batch.mixed(), dropout);
+    }
+
+    /** What a sequence reads of these items, without positions. @shape → [n, d] */
+    public Tensor vectors(int[] ids) {
+        Tensor vectors = Torch.rows(items, Torch.longs(ids));
+        return itemScale == 1 ? vectors : Torch.scale(vectors, itemScale);
+    }
+
+    /** The positions of a branch's tokens. @shape → [P_k, d] */
+    public Tensor positions(Branch branch) {
+        return Torch.rows(positions, Torch.longs(branch.positions()));
     }
 
     private Packed positioned(Tensor vectors, Branch branch, Dropout dropout) {
-        Tensor position = Torch.rows(positions, Torch.longs(branch.positions()));
-        return new Packed(dropout.apply(vectors.add(position)), branch.layout());
+        return new Packed(dropout.apply(vectors.add(positions(branch))), branch.layout());
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.NextItemCollator;
@@ -274,18 +273,8 @@ public final class Merit implements Recommender, Gated {
         Packed own =
                 specificFusions.get(domain).fuse(h.get(k).latestTo(k), h.get(0).to(k), others, Dropout.off());
         return config.variant.residual.combine(
-                perUser(output(k, own, Dropout.off())), perUser(output(0, mixed, Dropout.off()))); // [U, d]
-    }
-
-    /** One row per user, zero for those who have none. @shape latest tokens [<= U, d] → [U, d] */
-    private Tensor perUser(Packed latest) {
-        Layout layout = latest.layout();
-        int[] rows = new int[layout.users()];
-        for (int u = 0; u < rows.length; u++) {
-            boolean empty = layout.starts()[u] == layout.starts()[u + 1];
-            rows[u] = empty ? layout.tokens() : layout.starts()[u]; // the zero row follows the tokens
-        }
-        return at(Torch.cat(List.of(latest.values(), Torch.zeros(1, config.width))), rows);
+                output(k, own, Dropout.off()).perUser(),
+                output(0, mixed, Dropout.off()).perUser()); // [U, d]
     }
 
     private static Tensor at(Tensor values, int[] rows) {
