@@ -91,7 +91,7 @@ class RunCommandsTest {
             --set=learningRate=NaN;       learningRate (NaN) must be above 0.0
             --set=variant=sf9;            variant is "sf9", expected one of full, sf1, sf2, sf3, sf4, ff1, mf1, mf2, rl1, rl2
             --threads=-1;                 threads (-1) must be 0 (one per core) or more
-            --model=sasrec;               unknown model sasrec. Known: merit
+            --model=nobody;               unknown model nobody. Known: merit
             --run={folder};               {folder} is a directory, expected a file of settings such as run.json
             --run={folder}/none.json;     {folder}/none.json: no such file
             """)

@@ -3,10 +3,11 @@ package org.interweave.learn.model;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.interweave.learn.model.merit.Merit;
+import org.interweave.learn.model.sasrec.Sasrec;
 
 /** Every model, once. */
 public final class Models {
-    public static final List<ModelEntry<?>> ALL = List.of(Merit.ENTRY);
+    public static final List<ModelEntry<?>> ALL = List.of(Merit.ENTRY, Sasrec.ENTRY);
 
     private Models() {}
 

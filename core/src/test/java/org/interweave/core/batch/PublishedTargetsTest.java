@@ -1,0 +1,43 @@
+package org.interweave.core.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import org.interweave.core.PublishedData;
+import org.interweave.core.batch.NextItemTask.MixedNegatives;
+import org.interweave.core.sample.Seeds;
+import org.interweave.core.split.TrainingData;
+import org.junit.jupiter.api.Test;
+
+/** What there is to learn in the paper's own data, for all domains together and for each alone. */
+class PublishedTargetsTest {
+    @Test
+    void foodKitchenHasTheCountedTargets() throws IOException {
+        TrainingData data = PublishedData.foodKitchen();
+        assertEquals(7_144, data.users().length);
+        assertEquals(75_087, targets(data, 0));
+        assertEquals(77_029, targets(data, 1));
+        assertEquals(71_263, targets(data.only(0), 0));
+        assertEquals(73_709, targets(data.only(1), 0));
+    }
+
+    @Test
+    void beautyElectronicsHasTheCountedTargets() throws IOException {
+        TrainingData data = PublishedData.beautyElectronics();
+        assertEquals(4_474, data.users().length);
+        assertEquals(44_540, targets(data, 0));
+        assertEquals(56_167, targets(data, 1));
+        assertEquals(41_894, targets(data.only(0), 0));
+        assertEquals(54_339, targets(data.only(1), 0));
+    }
+
+    private static long targets(TrainingData data, int domain) {
+        NextItemTask task = new NextItemTask(1, MixedNegatives.EVERY_DOMAIN, MixedLoss.PER_DOMAIN, false);
+        NextItemCollator collator = new NextItemCollator(data, new Seeds(1), task);
+        return PublishedData.sum(data, users -> collator.collate(users, 0)
+                .mixed()
+                .of(data.catalog().domain(domain))
+                .positives()
+                .length);
+    }
+}
