@@ -11,7 +11,7 @@ import org.interweave.core.data.Catalog;
  *
  * <p>Native product kernels are compiled for each row count, and memory is reused where sizes repeat: batches that all differ cost both.
  */
-final class Filler {
+public final class Filler {
     /** Rows are rounded up to a multiple of the largest power of two that adds at most this share. */
     private static final int SHARE = 32;
 
@@ -19,12 +19,14 @@ final class Filler {
 
     private Filler() {}
 
-    /** What to append to these histories; nothing if the batch is small. */
-    static List<int[]> of(Catalog catalog, int window, List<int[]> histories) {
+    /** What to append to these histories, in which 0 is a hole; nothing if the batch is small. */
+    public static List<int[]> of(Catalog catalog, int window, List<int[]> histories) {
         int[] tokens = new int[catalog.domainCount()];
         for (int[] history : histories) {
             for (int item : history) {
-                tokens[catalog.domainOf(item)]++;
+                if (item != 0) {
+                    tokens[catalog.domainOf(item)]++;
+                }
             }
         }
         int length = Math.min(LONGEST, window);

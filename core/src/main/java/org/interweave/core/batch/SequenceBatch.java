@@ -3,6 +3,7 @@ package org.interweave.core.batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.interweave.core.data.Catalog;
 
 /**
@@ -14,7 +15,18 @@ public record SequenceBatch(int[] items, Branch mixed, List<Branch> domains) {
 
     /** Histories, oldest first, none longer than the window, right-aligned: the newest item sits in slot window - 1. */
     public static SequenceBatch of(Catalog catalog, int window, List<int[]> histories) {
-        int tokens = histories.stream().mapToInt(h -> h.length).sum();
+        return of(catalog, window, histories, item -> false);
+    }
+
+    /** The same with holes: where a history holds 0 its slot stays vacant in every branch, and positions do not count it. */
+    public static SequenceBatch withHoles(Catalog catalog, int window, List<int[]> histories) {
+        return of(catalog, window, histories, item -> item == 0);
+    }
+
+    private static SequenceBatch of(Catalog catalog, int window, List<int[]> histories, IntPredicate hole) {
+        int tokens = histories.stream()
+                .mapToInt(h -> (int) Arrays.stream(h).filter(hole.negate()).count())
+                .sum();
         int[] items = new int[tokens];
         int[] domainOf = new int[tokens];
         int[] slots = new int[tokens];
@@ -26,10 +38,12 @@ public record SequenceBatch(int[] items, Branch mixed, List<Branch> domains) {
                 throw new IllegalArgumentException(
                         "a history of " + history.length + " items exceeds the window of " + window);
             }
-            for (int i = 0; i < history.length; i++, row++) {
-                items[row] = history[i];
-                domainOf[row] = catalog.domainOf(history[i]);
-                slots[row] = window - history.length + i;
+            for (int i = 0; i < history.length; i++) {
+                if (!hole.test(history[i])) {
+                    items[row] = history[i];
+                    domainOf[row] = catalog.domainOf(history[i]);
+                    slots[row++] = window - history.length + i;
+                }
             }
             starts[u + 1] = row;
         }

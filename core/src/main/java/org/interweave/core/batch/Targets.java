@@ -1,5 +1,6 @@
 package org.interweave.core.batch;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.interweave.core.data.Domain;
 
@@ -20,27 +21,27 @@ public record Targets(int[] rows, int[] positives, int[] negatives, float[] weig
         }
     }
 
-    /** Those whose positive the domain owns, each with its weight. */
-    public Targets of(Domain domain) {
+    /** n; 0 where there is no target. */
+    public int negativesPerRow() {
+        return rows.length == 0 ? 0 : negatives.length / rows.length;
+    }
+
+    /** Those whose positive is an item of the domain. */
+    public Targets in(Domain domain) {
         int[] kept = IntStream.range(0, rows.length)
                 .filter(i -> domain.owns(positives[i]))
                 .toArray();
         int n = negativesPerRow();
-        int[] keptRows = new int[kept.length];
-        int[] keptPositives = new int[kept.length];
-        int[] keptNegatives = new int[kept.length * n];
-        float[] keptWeights = new float[kept.length];
+        int[] theirNegatives = new int[kept.length * n];
+        float[] theirWeights = new float[kept.length];
         for (int i = 0; i < kept.length; i++) {
-            keptRows[i] = rows[kept[i]];
-            keptPositives[i] = positives[kept[i]];
-            keptWeights[i] = weights[kept[i]];
-            System.arraycopy(negatives, kept[i] * n, keptNegatives, i * n, n);
+            System.arraycopy(negatives, kept[i] * n, theirNegatives, i * n, n);
+            theirWeights[i] = weights[kept[i]];
         }
-        return new Targets(keptRows, keptPositives, keptNegatives, keptWeights);
+        return new Targets(at(rows, kept), at(positives, kept), theirNegatives, theirWeights);
     }
 
-    /** n; 0 where there is no target. */
-    public int negativesPerRow() {
-        return rows.length == 0 ? 0 : negatives.length / rows.length;
+    private static int[] at(int[] values, int[] places) {
+        return Arrays.stream(places).map(i -> values[i]).toArray();
     }
 }

@@ -209,7 +209,7 @@ class NextItemCollatorTest {
                 .collate(trainingUsers(data), 1)
                 .mixed();
         int[] taken = new int[data.catalog().domainCount()];
-        List<Targets> parts = data.catalog().domains().stream().map(all::of).toList();
+        List<Targets> parts = data.catalog().domains().stream().map(all::in).toList();
         for (int i = 0; i < all.rows().length; i++) {
             int domain = data.catalog().domainOf(all.positives()[i]);
             Targets part = parts.get(domain);

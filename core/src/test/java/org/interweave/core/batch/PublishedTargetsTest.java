@@ -36,7 +36,7 @@ class PublishedTargetsTest {
         NextItemCollator collator = new NextItemCollator(data, new Seeds(1), task);
         return PublishedData.sum(data, users -> collator.collate(users, 0)
                 .mixed()
-                .of(data.catalog().domain(domain))
+                .in(data.catalog().domain(domain))
                 .positives()
                 .length);
     }

@@ -31,6 +31,22 @@ class SequenceBatchTest {
     }
 
     @Test
+    void aHoleKeepsItsSlotAndIsVacantInEveryBranch() {
+        SequenceBatch batch = SequenceBatch.withHoles(CATALOG, 6, List.of(new int[] {1, 0, 4, 0, 2}, new int[] {0, 6}));
+        assertArrayEquals(new int[] {1, 4, 2, 6}, batch.items());
+        assertArrayEquals(new int[] {1, 3, 5, 5}, batch.mixed().layout().slots());
+        assertArrayEquals(new int[] {3, 2, 1, 1}, batch.mixed().positions());
+        Branch first = batch.domains().get(0);
+        assertArrayEquals(new int[] {1, 5}, first.layout().slots());
+        assertArrayEquals(new int[] {2, 1}, first.positions());
+        assertArrayEquals(new int[] {0, 2, 2}, first.layout().starts());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SequenceBatch.of(CATALOG, 6, List.of(new int[] {1, 0, 2})),
+                "only where holes are expected");
+    }
+
+    @Test
     void aHistoryLongerThanTheWindowIsRefused() {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> SequenceBatch.of(CATALOG, 2, List.of(new int[] {1, 2, 3})));
@@ -45,6 +61,18 @@ class SequenceBatchTest {
         assertArrayEquals(new int[] {4}, latest.slots());
         assertArrayEquals(new int[] {1}, batch.domains().get(0).layout().rowsOf(latest));
         assertEquals(2, latest.users());
+    }
+
+    @Test
+    void targetsOfADomainKeepWhatBelongsToThem() {
+        int[] negatives = {2, 3, 5, 6, 1, 3};
+        Targets all = new Targets(new int[] {0, 3, 4}, new int[] {1, 4, 2}, negatives, new float[] {.1f, .2f, .3f});
+        Targets own = all.in(CATALOG.domain(0));
+        assertArrayEquals(new int[] {0, 4}, own.rows());
+        assertArrayEquals(new int[] {1, 2}, own.positives());
+        assertArrayEquals(new int[] {2, 3, 1, 3}, own.negatives());
+        assertArrayEquals(new float[] {.1f, .3f}, own.weights());
+        assertEquals(0, own.in(CATALOG.domain(1)).rows().length);
     }
 
     @Test

@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.DataException;
 import org.interweave.core.data.Domain;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
@@ -117,6 +119,30 @@ public final class Fixture {
             histories.add(Arrays.stream(row).filter(item -> item != 0).toArray());
         }
         return histories;
+    }
+
+    /** What its users leave to learn from; the first of them are the batch's. */
+    public TrainingData trainingData() {
+        List<int[]> items = histories("input/training_sequences");
+        return new TrainingData(
+                catalog, integer("length"), IntStream.range(0, items.size()).toArray(), items::get);
+    }
+
+    /** Compares whole numbers with the input of that name: what the production path makes of the users' sequences. */
+    public void compareInput(ParityReport.Comparison group, String input, int[] found) {
+        int[][] expected = rows("input/" + input);
+        group.compare(
+                input,
+                floats(found),
+                floats(Arrays.stream(expected).flatMapToInt(Arrays::stream).toArray()));
+    }
+
+    private static float[] floats(int[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = values[i];
+        }
+        return floats;
     }
 
     /** Gives the model the fixture's weights; each of its parameters must be there, and nothing else. */

@@ -25,12 +25,12 @@ public record Packed(Tensor values, Layout layout) {
         return at(layout.latest());
     }
 
-    /** One row per user, zero for those who have no token; nobody has more than one. @shape [<= U, d] → [U, d] */
-    public Tensor perUser() {
+    /** A row per user: their newest token, zero for those who have none. @shape → [U, d] */
+    public Tensor newest() {
         int[] rows = new int[layout.users()];
         for (int u = 0; u < rows.length; u++) {
             boolean empty = layout.starts()[u] == layout.starts()[u + 1];
-            rows[u] = empty ? layout.tokens() : layout.starts()[u]; // the zero row follows the tokens
+            rows[u] = empty ? layout.tokens() : layout.starts()[u + 1] - 1; // the zero row follows the tokens
         }
         return Torch.rows(Torch.cat(List.of(values, Torch.zeros(1, values.size(1)))), Torch.longs(rows));
     }

@@ -273,8 +273,8 @@ public final class Merit implements Recommender, Gated {
         Packed own =
                 specificFusions.get(domain).fuse(h.get(k).latestTo(k), h.get(0).to(k), others, Dropout.off());
         return config.variant.residual.combine(
-                output(k, own, Dropout.off()).perUser(),
-                output(0, mixed, Dropout.off()).perUser()); // [U, d]
+                output(k, own, Dropout.off()).newest(),
+                output(0, mixed, Dropout.off()).newest()); // [U, d]
     }
 
     private static Tensor at(Tensor values, int[] rows) {

@@ -159,7 +159,7 @@ public final class Sasrec implements Recommender {
     Loss loss(Targets targets, Packed states) {
         List<SampledSoftmax.Term> terms = new ArrayList<>();
         for (Domain domain : known.domains()) {
-            Targets own = targets.of(domain);
+            Targets own = targets.in(domain);
             terms.add(new SampledSoftmax.Term(Torch.rows(states.values(), Torch.longs(own.rows())), own));
         }
         return Loss.of(softmax, Items.of(embedding.items()), terms, SampledSoftmax.Form.of(config.temperature));
@@ -170,7 +170,7 @@ public final class Sasrec implements Recommender {
     public Tensor queries(QueryBatch batch, int domain) {
         QueryBatch own = target.isPresent() ? batch.only(target.getAsInt()) : batch;
         Packed x = embedding.mixed(own.sequences(), Dropout.off());
-        return encoder.forward(x, x.layout().latest(), Dropout.off()).perUser();
+        return encoder.forward(x, x.layout().latest(), Dropout.off()).newest();
     }
 
     @Override
