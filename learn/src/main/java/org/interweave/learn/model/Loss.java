@@ -3,6 +3,7 @@ package org.interweave.learn.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.nn.FullSoftmax;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.torch.Torch;
@@ -40,6 +41,28 @@ public record Loss(double value, List<Double> parts, List<Gradient> roots, List<
                         leaves.add(new Gradient(bias, result.biasGradient().orElseThrow())));
         return new Loss(
                 result.losses().stream().mapToDouble(Double::doubleValue).sum(), result.losses(), roots, leaves);
+    }
+
+    /** The same against all items of a domain, whose first row is that of the given item; a bias gets its gradient too. */
+    public static Loss of(FullSoftmax softmax, Items items, int firstItem, List<FullSoftmax.Term> terms, double focus) {
+        FullSoftmax.Result result = softmax.of(items, firstItem, terms, focus);
+        List<Gradient> roots = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            FullSoftmax.Term term = terms.get(i);
+            if (term.states().size(0) > 0) {
+                roots.add(new Gradient(term.states(), result.stateGradients().get(i)));
+                result.otherGradients()
+                        .get(i)
+                        .ifPresent(
+                                gradient -> roots.add(new Gradient(term.other().orElseThrow(), gradient)));
+            }
+        }
+        roots.add(new Gradient(items.vectors(), result.vectorGradient())); // rows of a parameter as well as a whole one
+        items.bias()
+                .ifPresent(bias ->
+                        roots.add(new Gradient(bias, result.biasGradient().orElseThrow())));
+        return new Loss(
+                result.losses().stream().mapToDouble(Double::doubleValue).sum(), result.losses(), roots, List.of());
     }
 
     /** One part that autograd works out. @shape [] or [1] */

@@ -335,6 +335,16 @@ public final class Torch {
         return torch.log_softmax(x, -1, new ScalarTypeOptional());
     }
 
+    /** log(exp(x) + exp(y)), element by element. */
+    public static Tensor logAddExp(Tensor x, Tensor y) {
+        return torch.logaddexp(x, y);
+    }
+
+    /** Rows of length 1. @shape [n, d] → [n, d] */
+    public static Tensor unitRows(Tensor x) {
+        return torch.normalize(x);
+    }
+
     public static Tensor ones(long... shape) {
         return torch.ones(shape);
     }
