@@ -96,7 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
     /** Name, default and meaning; names to choose from are not in the meaning and get a line of their own. */
     private static List<String> described(RunConfig.Setting setting) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format("  %-19s%-10s%s", setting.name(), setting.value(), setting.meaning()));
+        lines.add(String.format("  %-19s%-9s %s", setting.name(), setting.value(), setting.meaning()));
         if (setting.expected().startsWith("one of")) {
             lines.add(" ".repeat(21) + setting.expected());
         }

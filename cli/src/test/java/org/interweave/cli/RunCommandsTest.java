@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.interweave.core.io.DirectoryLock;
+import org.interweave.learn.model.ModelEntry;
+import org.interweave.learn.model.Models;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +72,9 @@ class RunCommandsTest {
         assertTrue(help.contains("\n  learningRate       1.0E-4    peak rate, reached after the warm-up\n"), help);
         assertTrue(help.contains("\n  threads            0         of one tensor operation; 0 = one per core\n"), help);
         String settings = help.substring(help.indexOf("Settings of training"));
-        settings.lines().skip(1).forEach(line -> assertTrue(line.startsWith("  "), "wrapped: " + line));
+        settings.lines()
+                .filter(line -> !line.isEmpty() && !line.startsWith("Settings of training and of "))
+                .forEach(line -> assertTrue(line.startsWith("  "), "wrapped: " + line));
         assertTrue(
                 help.lines().noneMatch(line -> line.matches("  [a-zA-Z0-9]+ +\\S+ *")), "a setting without a meaning");
     }
@@ -91,7 +96,7 @@ class RunCommandsTest {
             --set=learningRate=NaN;       learningRate (NaN) must be above 0.0
             --set=variant=sf9;            variant is "sf9", expected one of full, sf1, sf2, sf3, sf4, ff1, mf1, mf2, rl1, rl2
             --threads=-1;                 threads (-1) must be 0 (one per core) or more
-            --model=nobody;               unknown model nobody. Known: merit
+            --model=nobody;               unknown model nobody. Known: {models}
             --run={folder};               {folder} is a directory, expected a file of settings such as run.json
             --run={folder}/none.json;     {folder}/none.json: no such file
             """)
@@ -359,7 +364,8 @@ class RunCommandsTest {
     }
 
     private String here(String text) {
-        return text.replace("{folder}", folder.toString());
+        String models = Models.ALL.stream().map(ModelEntry::id).collect(Collectors.joining(", "));
+        return text.replace("{folder}", folder.toString()).replace("{models}", models);
     }
 
     private static Ended run(String... words) {
