@@ -44,7 +44,7 @@ public enum EncoderProfile {
     HOUSE(VacantSlots.VISIBLE, 1e-5) {
         @Override
         int innerWidth(int width) {
-            return Math.max(8, 8 * width / 3 / 8 * 8);
+            return SwiGlu.usualInner(width);
         }
 
         @Override

@@ -20,14 +20,23 @@ public final class SequenceEmbedding {
     private final double itemScale;
 
     public SequenceEmbedding(Parameters.Scope scope, int catalogSize, int window, int width) {
-        this(scope, catalogSize, window, width, 1);
+        this(scope, catalogSize, window, width, 1, TableInit.TRUNCATED_NORMAL);
+    }
+
+    public SequenceEmbedding(Parameters.Scope scope, int catalogSize, int window, int width, TableInit init) {
+        this(scope, catalogSize, window, width, 1, init);
     }
 
     /** @param itemScale what items' vectors are multiplied with where a sequence is read; what scores are made with stays as it is */
     public SequenceEmbedding(Parameters.Scope scope, int catalogSize, int window, int width, double itemScale) {
+        this(scope, catalogSize, window, width, itemScale, TableInit.TRUNCATED_NORMAL);
+    }
+
+    private SequenceEmbedding(
+            Parameters.Scope scope, int catalogSize, int window, int width, double itemScale, TableInit init) {
         this.itemScale = itemScale;
-        items = scope.truncatedNormal("item_embedding", 0.02, catalogSize + 1L, width);
-        positions = scope.truncatedNormal("position_embedding", 0.02, window + 1L, width);
+        items = init.table(scope, "item_embedding", catalogSize + 1L, width);
+        positions = init.table(scope, "position_embedding", window + 1L, width);
     }
 
     /** @shape [V + 1, d], row 0 unused */

@@ -19,6 +19,11 @@ public final class SwiGlu {
     private final Tensor w12;
     private final Tensor w3;
 
+    /** 8/3 of the width, rounded down to a multiple of 8: as many weights as two layers of four times the width have. */
+    public static int usualInner(int width) {
+        return Math.max(8, 8 * width / 3 / 8 * 8);
+    }
+
     /** @param names one per expert: where its w1, w2 and w3 appear among the parameters */
     public SwiGlu(Parameters.Scope scope, List<String> names, int width, int inner) {
         this.experts = names.size();

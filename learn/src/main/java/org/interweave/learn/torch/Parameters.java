@@ -108,6 +108,16 @@ public final class Parameters {
             return factor(add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional())));
         }
 
+        /** A factor of products that is zero at first. */
+        public Tensor zeroFactor(String name, long... shape) {
+            return factor(add(name, torch.zeros(shape)));
+        }
+
+        /** Looked up rather than multiplied; normal with mean 0. */
+        public Tensor normalTable(String name, double deviation, long... shape) {
+            return add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
+        }
+
         /** Looked up rather than multiplied; normal with mean 0, cut at two deviations, by inverting the distribution function. */
         public Tensor truncatedNormal(String name, double deviation, long... shape) {
             double mass = 0.9544997361036416; // erf(2 / sqrt 2)

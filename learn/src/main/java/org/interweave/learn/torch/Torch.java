@@ -178,6 +178,9 @@ public final class Torch {
     }
 
     static ByteBuffer bytes(Tensor tensor) {
+        if (tensor.numel() == 0) { // has no memory
+            return ByteBuffer.allocate(0);
+        }
         return new BytePointer(tensor.data_ptr())
                 .capacity(tensor.nbytes())
                 .asByteBuffer()

@@ -62,4 +62,10 @@ class DropoutTest {
                 new float[] {1, 2},
                 Step.infer(() -> Torch.array(Dropout.off().apply(Torch.floats(new float[] {1, 2}, 2)))));
     }
+
+    /** A domain may have no token in a batch. */
+    @Test
+    void nothingStaysNothing() {
+        assertEquals(0, mask(Dropout.seeded(0.5, 1), 0).length);
+    }
 }

@@ -114,7 +114,7 @@ public final class Merit implements Recommender, Gated {
 
         /** f. */
         public int innerWidth() {
-            return expertWidth > 0 ? expertWidth : Math.max(8, 8 * width / 3 / 8 * 8);
+            return expertWidth > 0 ? expertWidth : SwiGlu.usualInner(width);
         }
     }
 
