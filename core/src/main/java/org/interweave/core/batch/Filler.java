@@ -29,16 +29,26 @@ public final class Filler {
                 }
             }
         }
-        int length = Math.min(LONGEST, window);
         List<int[]> filler = new ArrayList<>();
         for (int k = 0; k < tokens.length; k++) {
-            for (int missing = missing(tokens[k]); missing > 0; missing -= length) {
-                int[] history = new int[Math.min(length, missing)];
+            for (int length : lengths(window, tokens[k])) {
+                int[] history = new int[length];
                 Arrays.fill(history, catalog.domain(k).firstItem());
                 filler.add(history);
             }
         }
         return filler;
+    }
+
+    /** The lengths of the histories to append to a pack of so many tokens. */
+    static int[] lengths(int window, int tokens) {
+        int longest = Math.min(LONGEST, window);
+        int missing = missing(tokens);
+        int[] lengths = new int[(missing + longest - 1) / longest];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = Math.min(longest, missing - i * longest);
+        }
+        return lengths;
     }
 
     private static int missing(int tokens) {

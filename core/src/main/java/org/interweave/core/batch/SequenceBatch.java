@@ -77,7 +77,8 @@ public record SequenceBatch(int[] items, Branch mixed, List<Branch> domains) {
         return new Branch(new Layout(window, own, ownSlots), rows, positions(own));
     }
 
-    private static int[] positions(int[] starts) {
+    /** Counted back from the newest token of every user, which is 1. */
+    static int[] positions(int[] starts) {
         int[] positions = new int[starts[starts.length - 1]];
         for (int u = 0; u + 1 < starts.length; u++) {
             for (int row = starts[u]; row < starts[u + 1]; row++) {
