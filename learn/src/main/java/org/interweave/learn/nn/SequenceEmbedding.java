@@ -77,7 +77,8 @@ public final class SequenceEmbedding {
         return Torch.rows(positions, Torch.longs(branch.positions()));
     }
 
-    private Packed positioned(Tensor vectors, Branch branch, Dropout dropout) {
+    /** The vectors of a branch's tokens plus those of their positions. @shape [n, d] → [n, d] */
+    public Packed positioned(Tensor vectors, Branch branch, Dropout dropout) {
         return new Packed(dropout.apply(vectors.add(positions(branch))), branch.layout());
     }
 }
