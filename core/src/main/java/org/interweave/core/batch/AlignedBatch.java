@@ -28,7 +28,7 @@ public record AlignedBatch(SequenceBatch sequences, List<DomainTargets> domains)
         List<Branch> branches = new ArrayList<>();
         List<DomainTargets> targets = new ArrayList<>();
         for (Domain domain : catalog.domains()) {
-            Targets own = batch.mixed().of(domain);
+            Targets own = batch.mixed().in(domain);
             Alignment alignment = new Alignment(sequences, domain, own.rows());
             Branch branch = alignment.branch();
             branches.add(branch);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
+import org.interweave.learn.model.Models;
 import org.interweave.learn.train.RunConfig;
 
 /**
@@ -34,6 +35,11 @@ public record StudySystem(
 
     public boolean trains() {
         return !model.isEmpty();
+    }
+
+    /** Whether there is something to run: a floor, or a model that is built. */
+    public boolean isBuilt() {
+        return !trains() || Models.ALL.stream().anyMatch(entry -> entry.id().equals(model));
     }
 
     /** The targets of its runs: every domain in turn, or the empty name once. */

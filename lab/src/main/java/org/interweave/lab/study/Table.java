@@ -20,7 +20,7 @@ public enum Table {
     Table(String id, String meaning, List<StudySystem> systems) {
         this.id = id;
         this.meaning = meaning;
-        this.systems = systems;
+        this.systems = systems.stream().filter(StudySystem::isBuilt).toList();
     }
 
     /** What a user types. */

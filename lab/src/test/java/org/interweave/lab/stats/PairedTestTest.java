@@ -25,7 +25,8 @@ class PairedTestTest {
     /** With one degree of freedom the distribution is Cauchy's: differences 1 and 3 give t = 2 and p = 1 - 2 atan(2) / pi. */
     @Test
     void twoPairsByHand() {
-        PairedTest test = PairedTest.of(new double[] {1, 3}, new double[] {0, 0}).orElseThrow();
+        PairedTest test =
+                PairedTest.of(new double[] {1, 3}, new double[] {0, 0}).orElseThrow();
         assertEquals(2, test.t(), 1e-12);
         assertEquals(1 - 2 * Math.atan(2) / Math.PI, test.p(), 1e-12);
     }

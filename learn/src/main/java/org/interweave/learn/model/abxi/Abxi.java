@@ -201,7 +201,7 @@ public final class Abxi implements Recommender {
     /** H2 at every user's latest token, zero where there is none. */
     private Tensor latest(int sequence, SequenceBatch tokens) {
         Packed h0 = embedding.mixed(tokens, Dropout.off());
-        return encoder.forward(sequence, h0.latest(), h0, Dropout.off()).perUser();
+        return encoder.forward(sequence, h0.latest(), h0, Dropout.off()).newest();
     }
 
     @Override
