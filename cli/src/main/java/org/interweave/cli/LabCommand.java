@@ -10,11 +10,8 @@ import picocli.CommandLine.Spec;
         name = "lab",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {
-            "Re-runs the paper's study: every system under one protocol, a record of each run,",
-            "and every table and figure rendered from the records."
-        },
-        subcommands = {LabRunCommand.class, LabStatusCommand.class, LabAddCommand.class})
+        description = {"Re-runs the paper's study: every system under one protocol, and a record of each run."},
+        subcommands = {LabRunCommand.class, LabStatusCommand.class, LabAddCommand.class, LabShowCommand.class})
 public final class LabCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
