@@ -40,9 +40,9 @@ public final class Systems {
                     "ABXI",
                     "abxi",
                     Map.of(
-                            "food-kitchen", List.of("rd=16", "ri=64"),
-                            "beauty-electronics", List.of("rd=64", "ri=64"),
-                            "movie-book", List.of("rd=4", "ri=4"))),
+                            "food-kitchen", List.of("domainRank=16", "invariantRank=64"),
+                            "beauty-electronics", List.of("domainRank=64", "invariantRank=64"),
+                            "movie-book", List.of("domainRank=4", "invariantRank=4"))),
             MERIT);
 
     /** Table 3: the model and what is left of it without one of its parts. */
