@@ -62,8 +62,8 @@ class RunCommandsTest {
 
     @Test
     void helpOfEveryCommandFitsATerminalAndShowsDefaults() {
-        for (String command : List.of(
-                "demo", "prepare", "describe", "train", "evaluate", "recommend", "results", "parity", "doctor")) {
+        for (String command :
+                List.of("demo", "prepare", "describe", "train", "evaluate", "recommend", "lab", "parity", "doctor")) {
             Ended ended = run(command, "--help");
             assertEquals(0, ended.code, command);
             ended.out.lines().forEach(line -> assertTrue(line.length() <= 80, command + ": " + line));

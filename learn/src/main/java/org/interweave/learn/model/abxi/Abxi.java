@@ -67,13 +67,13 @@ public final class Abxi implements Recommender {
 
             @Meaning("of the attention; must divide width") int heads,
 
-            @Meaning("inner width of a feed-forward net; 0 = 8/3 of width")
+            @Meaning("inner, of feed-forward nets; 0 = 8/3 of width")
             int expertWidth,
 
             @Meaning("of each sequence's adapter in the encoder")
             int domainRank,
 
-            @Meaning("of each domain's adapter of the invariant interest")
+            @Meaning("of a domain's adapter of the invariant")
             int invariantRank,
 
             @Meaning("probability") double dropout,
