@@ -113,7 +113,7 @@ final class LabRunCommand implements Callable<Integer> {
         }
         say(todo.size() - failed.size() + " records written to " + plan.records()
                 + (failed.isEmpty() ? "." : ", failed: " + String.join("; ", failed))
-                + " Next: interweave lab report --records " + plan.records());
+                + " Next: interweave lab show " + plan.records());
         return failed.isEmpty() ? 0 : FAILED;
     }
 

@@ -2,6 +2,7 @@ package org.interweave.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.interweave.core.data.DataException;
@@ -48,7 +49,7 @@ final class LabShowCommand implements Callable<Integer> {
 
     /** The Markdown page of a directory of records. */
     static String render(Path directory) throws IOException {
-        if (!java.nio.file.Files.isDirectory(directory)) {
+        if (!Files.isDirectory(directory)) {
             throw new DataException(directory + ": no such directory of records. Try: interweave lab run, or lab add");
         }
         return RecordsPage.render(Records.in(directory), PublishedNumbers.read());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +99,7 @@ final class LabStatusCommand implements Callable<Integer> {
     }
 
     private static void printJson(PrintWriter out, List<Progress.Standing> standings, Pace pace) throws IOException {
-        List<Map<String, Object>> rows = new java.util.ArrayList<>();
+        List<Map<String, Object>> rows = new ArrayList<>();
         for (Progress.Standing standing : standings) {
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("run", standing.run().name());

@@ -2,7 +2,6 @@ package org.interweave.core.split;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.data.Domain;
 
@@ -23,11 +22,6 @@ public record TrainingData(Catalog catalog, int window, int[] users, IntFunction
     public TrainingData only(int domain) {
         Domain own = catalog.domain(domain);
         return new TrainingData(catalog.only(domain), window, users, user -> own.placesOf(items.apply(user)));
-    }
-
-    /** The longest training sequence. */
-    public int longest() {
-        return IntStream.of(users).map(user -> items.apply(user).length).max().orElse(0);
     }
 
     /** A user's items, their latest {@code count} at most. */

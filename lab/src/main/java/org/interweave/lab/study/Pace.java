@@ -3,6 +3,7 @@ package org.interweave.lab.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -97,7 +98,7 @@ public final class Pace {
                 model.parameters(), training.beta1(), training.beta2(), training.epsilon(), training.weightDecay());
         Objective<?> objective = model.objective(data, new Seeds(0));
         int users = Math.min(training.batchUsers(), data.users().length);
-        int[] members = java.util.Arrays.copyOf(data.users(), users);
+        int[] members = Arrays.copyOf(data.users(), users);
         step(model, optimizer, objective, members, 0);
         long start = System.nanoTime();
         for (int step = 1; step <= STEPS; step++) {

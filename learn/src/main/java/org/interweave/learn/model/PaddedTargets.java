@@ -3,16 +3,23 @@ package org.interweave.learn.model;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.interweave.core.batch.Layout;
+import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
 
 /**
- * The targets of a fixture, slot by slot, as those of a packed batch. A target weighs 1 / (users * targets of its user in its domain).
+ * The targets of a fixture, slot by slot, as those of a packed batch. A target weighs 1 / (users * targets of its user that it shares with): those of its domain, or all.
  *
  * @param positives [B, L], 0 = none
  * @param negatives [B, L * n]
+ * @param sharing whether a target shares with those of its domain or with all of its user
  */
-public record PaddedTargets(Catalog catalog, int[][] positives, int[][] negatives) {
+public record PaddedTargets(Catalog catalog, int[][] positives, int[][] negatives, MixedLoss sharing) {
+    /** Targets that share with those of their domain. */
+    public PaddedTargets(Catalog catalog, int[][] positives, int[][] negatives) {
+        this(catalog, positives, negatives, MixedLoss.PER_DOMAIN);
+    }
+
     /** Those of the tokens of this layout. */
     public Targets at(Layout layout) {
         int[] rows = IntStream.range(0, layout.tokens())
@@ -45,7 +52,8 @@ public record PaddedTargets(Catalog catalog, int[][] positives, int[][] negative
 
     private float sharing(int user, int domain) {
         return Arrays.stream(positives[user])
-                .filter(item -> item != 0 && catalog.domainOf(item) == domain)
+                .filter(item -> item != 0)
+                .filter(item -> sharing == MixedLoss.PER_TOKEN || catalog.domainOf(item) == domain)
                 .count();
     }
 }

@@ -87,6 +87,34 @@ public record TrainingConfig(
         require(threads >= 0, "threads", threads, "0 (one per core) or more");
     }
 
+    /** A copy with another weight decay. */
+    public TrainingConfig withWeightDecay(double other) {
+        return with(other, learningRateFactor);
+    }
+
+    /** A copy with another factor of the rate. */
+    public TrainingConfig withLearningRateFactor(double other) {
+        return with(weightDecay, other);
+    }
+
+    private TrainingConfig with(double otherWeightDecay, double otherFactor) {
+        return new TrainingConfig(
+                seed,
+                precision,
+                learningRate,
+                otherWeightDecay,
+                beta1,
+                beta2,
+                epsilon,
+                batchUsers,
+                warmupEpochs,
+                patience,
+                otherFactor,
+                maxEpochs,
+                gradientClearing,
+                threads);
+    }
+
     private static void above(String name, double value, double bound) {
         require(value > bound && finite(value), name, value, "above " + bound);
     }

@@ -20,17 +20,9 @@ public final class CausalEncoder {
      */
     public record Shape(EncoderProfile profile, int layers, int width, int heads, int innerWidth) {
         public Shape {
-            require(width >= 1, "width (" + width + ") must be at least 1");
-            require(layers >= 1, "layers (" + layers + ") must be at least 1");
-            require(heads >= 1, "heads (" + heads + ") must be at least 1");
-            require(width % heads == 0, "heads (" + heads + ") must divide width (" + width + ")");
-            require(innerWidth >= 0, "innerWidth (" + innerWidth + ") must be 0 (the profile's) or more");
-        }
-
-        private static void require(boolean condition, String message) {
-            if (!condition) {
-                throw new IllegalArgumentException(message);
-            }
+            Bounds.attention(width, heads);
+            Bounds.atLeast(1, "layers", layers);
+            Bounds.orDefault("innerWidth", innerWidth, "the profile's");
         }
 
         /** f. */

@@ -3,6 +3,7 @@ package org.interweave.learn.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Attention;
 import org.interweave.learn.torch.Torch;
 
 /**
@@ -56,7 +57,7 @@ record FoldedAttention(int width, int heads, Tensor inWeight, Tensor inBias) {
         Tensor queries = queryCells.view(g, 1, heads, width);
         Tensor tokens = keyCells.view(g, 1, n, width);
         Tensor bias = Torch.floats(group.bias(), g, 1, 1, n).expand(g, 1, heads, n);
-        return Torch.attention(queries, tokens, tokens, bias).reshape(g, (long) heads * width);
+        return Attention.fused(queries, tokens, tokens, bias).reshape(g, (long) heads * width);
     }
 
     /** Each head's rows of Wv, applied to the mean token it read. @shape [U, h d] → [U, d] */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Attention;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -93,8 +94,8 @@ public final class PackedAttention {
                 Torch.slices(keyCells.view(g, n, 2, heads, perHead).permute(2, 0, 3, 1, 4)); // 2 x [g, h, n, D]
         Tensor bias = Torch.floats(group.bias(), g, 1, m, n);
         Tensor read = onWeights == Dropout.off()
-                ? Torch.attention(queries, keysAndValues.get(0), keysAndValues.get(1), bias) // [g, h, m, D]
-                : Torch.plainAttention(
+                ? Attention.fused(queries, keysAndValues.get(0), keysAndValues.get(1), bias) // [g, h, m, D]
+                : Attention.plain(
                         queries, keysAndValues.get(0), keysAndValues.get(1), bias, w -> drop(w, group, onWeights));
         return read.transpose(1, 2).reshape(g * m, width); // [g m, d]
     }

@@ -7,7 +7,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -316,10 +315,6 @@ public final class Torch {
         return torch.sigmoid(x);
     }
 
-    public static Tensor tanh(Tensor x) {
-        return torch.tanh(x);
-    }
-
     public static Tensor scale(Tensor x, double factor) {
         return x.mul(new Scalar(factor));
     }
@@ -360,20 +355,6 @@ public final class Torch {
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
         return torch.layer_norm(
                 x, new long[] {x.size(-1)}, new TensorOptional(weight), new TensorOptional(bias), epsilon, true);
-    }
-
-    /** softmax(queries keysᵀ / sqrt(D) + bias) values by libtorch's fused kernel. @shape q [b,h,m,D], k and v [b,h,n,D], bias [b,1,m,n] → [b,h,m,D] */
-    public static Tensor attention(Tensor queries, Tensor keys, Tensor values, Tensor bias) {
-        return torch.scaled_dot_product_attention(
-                queries, keys, values, new TensorOptional(bias), 0.0, false, null, false);
-    }
-
-    /** The same by two batched products, which follow the chosen precision, with something done to the weights [b,h,m,n] between them. */
-    public static Tensor plainAttention(
-            Tensor queries, Tensor keys, Tensor values, Tensor bias, UnaryOperator<Tensor> onWeights) {
-        Tensor scaled = queries.mul(new Scalar(1 / Math.sqrt(queries.size(3))));
-        Tensor weights = softmax(torch.matmul(scaled, keys.transpose(2, 3)).add_(bias), 3);
-        return torch.matmul(onWeights.apply(weights), values);
     }
 
     // Gradients

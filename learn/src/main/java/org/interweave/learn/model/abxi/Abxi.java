@@ -14,8 +14,6 @@ import org.interweave.core.batch.SequenceBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
-import org.interweave.learn.model.Bounds;
-import org.interweave.learn.model.GradientClearing;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
@@ -23,6 +21,7 @@ import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TargetDomain;
 import org.interweave.learn.model.TrainingConfig;
+import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
@@ -32,14 +31,12 @@ import org.interweave.learn.nn.SequenceEmbedding;
 import org.interweave.learn.nn.SwiGlu;
 import org.interweave.learn.nn.TableInit;
 import org.interweave.learn.torch.Parameters;
-import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Torch;
 
 /** The model. Sequence 0 is the merged one X, sequence k + 1 is that of domain k. */
 public final class Abxi implements Recommender {
     /** The published code's second version, Food-Kitchen. */
-    static final TrainingConfig TRAINING = new TrainingConfig(
-            3407, Precision.HIGHEST, 1e-4, 3, 0.9, 0.999, 1e-8, 256, 10, 30, 0.3162, 500, GradientClearing.STEP, 0);
+    static final TrainingConfig TRAINING = TrainingConfig.BASELINE.withWeightDecay(3);
 
     public static final ModelEntry<Config> ENTRY = new ModelEntry<>(
             "abxi",
@@ -89,11 +86,7 @@ public final class Abxi implements Recommender {
                 new Config(256, 2, 0, 16, 64, 0.5, 0.75, 128, TableInit.TRUNCATED_NORMAL, LossKernel.AUTO);
 
         public Config {
-            Bounds.atLeast(1, "width", width);
-            Bounds.atLeast(1, "heads", heads);
-            if (width % heads != 0) {
-                throw new IllegalArgumentException("heads (" + heads + ") must divide width (" + width + ")");
-            }
+            Bounds.attention(width, heads);
             Bounds.atLeast(0, "expertWidth", expertWidth);
             Bounds.atLeast(1, "domainRank", domainRank);
             Bounds.atLeast(1, "invariantRank", invariantRank);

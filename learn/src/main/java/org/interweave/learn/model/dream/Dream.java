@@ -11,7 +11,6 @@ import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
-import org.interweave.learn.model.GradientClearing;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
@@ -19,26 +18,22 @@ import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TargetDomain;
 import org.interweave.learn.model.TrainingConfig;
+import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
 import org.interweave.learn.torch.Parameters;
-import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Torch;
 
 /** The model: a stream per domain and a merged one, scored by the sum of the merged state and the domain's. */
 public final class Dream implements Recommender {
-    /** What all systems have in common, but for the factor of the rate. */
-    private static final TrainingConfig TRAINING = new TrainingConfig(
-            3407, Precision.HIGHEST, 1e-4, 5, 0.9, 0.999, 1e-8, 256, 10, 30, 0.5, 500, GradientClearing.STEP, 0);
-
     public static final ModelEntry<Config> ENTRY = new ModelEntry<>(
             "dream",
             Config.class,
             Config.DEFAULT,
-            TRAINING,
+            TrainingConfig.BASELINE.withLearningRateFactor(0.5),
             (config, catalog) -> TargetDomain.negatives(config.focal.negatives(config), "", catalog),
             (config, data, seed) -> new Dream(config, data.catalog(), data.window(), seed),
             DreamParity::check);
@@ -117,36 +112,16 @@ public final class Dream implements Recommender {
                 LossKernel.AUTO);
 
         public Config {
-            require(width >= 1, "width (" + width + ") must be at least 1");
-            require(heads >= 1, "heads (" + heads + ") must be at least 1");
-            require(width % heads == 0, "heads (" + heads + ") must divide width (" + width + ")");
-            require(dropout >= 0 && dropout < 1, "dropout (" + dropout + ") must be in 0..1, 1 left out");
-            require(above0(temperature), "temperature (" + temperature + ") must be above 0");
-            require(negatives >= 1, "negatives (" + negatives + ") must be at least 1");
-            require(focus == 0 || above0(focus), "focus (" + focus + ") must be 0 or more");
-            require(
-                    contrastiveWeight == 0 || above0(contrastiveWeight),
-                    "contrastiveWeight (" + contrastiveWeight + ") must be 0 or more");
-            require(
-                    above0(contrastiveTemperature),
-                    "contrastiveTemperature (" + contrastiveTemperature + ") must be above 0");
-            require(share(crop), "crop (" + crop + ") must be in 0..1");
-            require(share(mask), "mask (" + mask + ") must be in 0..1");
-            require(share(reorder), "reorder (" + reorder + ") must be in 0..1");
-        }
-
-        private static boolean above0(double value) {
-            return value > 0 && value < Double.POSITIVE_INFINITY;
-        }
-
-        private static boolean share(double value) {
-            return value >= 0 && value <= 1;
-        }
-
-        private static void require(boolean condition, String message) {
-            if (!condition) {
-                throw new IllegalArgumentException(message);
-            }
+            Bounds.attention(width, heads);
+            Bounds.probability("dropout", dropout);
+            Bounds.positive("temperature", temperature);
+            Bounds.atLeast(1, "negatives", negatives);
+            Bounds.weight("focus", focus);
+            Bounds.weight("contrastiveWeight", contrastiveWeight);
+            Bounds.positive("contrastiveTemperature", contrastiveTemperature);
+            Bounds.share("crop", crop);
+            Bounds.share("mask", mask);
+            Bounds.share("reorder", reorder);
         }
     }
 

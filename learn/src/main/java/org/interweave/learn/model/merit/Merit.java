@@ -24,6 +24,7 @@ import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TargetDomain;
 import org.interweave.learn.model.TrainingConfig;
+import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LayerNorm;
@@ -95,21 +96,11 @@ public final class Merit implements Recommender, Gated {
                 LossKernel.AUTO);
 
         public Config {
-            require(width >= 1, "width (" + width + ") must be at least 1");
-            require(heads >= 1, "heads (" + heads + ") must be at least 1");
-            require(width % heads == 0, "heads (" + heads + ") must divide width (" + width + ")");
-            require(expertWidth >= 0, "expertWidth (" + expertWidth + ") must be 0 (8/3 of width) or more");
-            require(dropout >= 0 && dropout < 1, "dropout (" + dropout + ") must be in 0..1, 1 left out");
-            require(
-                    temperature > 0 && temperature < Double.POSITIVE_INFINITY,
-                    "temperature (" + temperature + ") must be above 0");
-            require(negatives >= 1, "negatives (" + negatives + ") must be at least 1");
-        }
-
-        private static void require(boolean condition, String message) {
-            if (!condition) {
-                throw new IllegalArgumentException(message);
-            }
+            Bounds.attention(width, heads);
+            Bounds.orDefault("expertWidth", expertWidth, "8/3 of width");
+            Bounds.probability("dropout", dropout);
+            Bounds.positive("temperature", temperature);
+            Bounds.atLeast(1, "negatives", negatives);
         }
 
         /** f. */

@@ -5,9 +5,12 @@ import java.util.Locale;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.QueryBatch;
+import org.interweave.core.batch.SequenceBatch;
+import org.interweave.core.batch.Targets;
 import org.interweave.core.data.Catalog;
 import org.interweave.learn.model.Fixture;
 import org.interweave.learn.model.Loss;
+import org.interweave.learn.model.PaddedTargets;
 import org.interweave.learn.model.ParityReport;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Packed;
@@ -19,15 +22,14 @@ final class MeritParity {
     private final Fixture fixture;
     private final Catalog catalog;
     private final Merit model;
-    private final PaddedFixture inputs;
+    private final int window;
 
     private MeritParity(Fixture fixture) {
         this.fixture = fixture;
         this.catalog = fixture.catalog();
         Merit.Config config = config(fixture);
-        int window = fixture.integer("length");
+        this.window = fixture.integer("length");
         this.model = new Merit(config, catalog, window, 0);
-        this.inputs = new PaddedFixture(fixture, window, config.negatives());
     }
 
     /** Compares states, gates, both forms of the mixed loss, the gradient of every parameter, and scores. */
@@ -47,7 +49,7 @@ final class MeritParity {
             return null;
         });
         Step.infer(() -> {
-            QueryBatch batch = new QueryBatch(catalog, fixture.integer("length"), fixture.histories("input/sequence"));
+            QueryBatch batch = new QueryBatch(catalog, window, fixture.histories("input/sequence"));
             for (int k = 0; k < catalog.domainCount(); k++) {
                 fixture.compareScores(scores, model, batch, k, catalog.domain(k).firstItem());
             }
@@ -63,8 +65,8 @@ final class MeritParity {
             ParityReport.Comparison gates,
             ParityReport.Comparison losses,
             ParityReport.Comparison gradients) {
-        NextItemBatch batch = inputs.batch(MixedLoss.PER_TOKEN);
-        int users = inputs.users();
+        NextItemBatch batch = batch(MixedLoss.PER_TOKEN);
+        int users = batch.sequences().mixed().layout().users();
         Merit.States found = model.states(batch.sequences(), Dropout.off());
         List<String> names = Merit.branchNames(catalog.domainCount());
         for (int x = 0; x < names.size(); x++) {
@@ -76,7 +78,7 @@ final class MeritParity {
                         gates, gate, Fixture.pad(pack.with(found.gates().get(x).get(y)), users));
             }
         }
-        Loss perDomain = model.loss(inputs.batch(MixedLoss.PER_DOMAIN), found);
+        Loss perDomain = model.loss(batch(MixedLoss.PER_DOMAIN), found);
         fixture.compare(losses, "loss.mixed_per_domain", perDomain.parts().get(0));
         Loss loss = model.loss(batch, found);
         fixture.compare(losses, "loss.mixed", loss.parts().get(0));
@@ -86,6 +88,19 @@ final class MeritParity {
         fixture.compare(losses, "loss.total", loss.value());
         loss.backward();
         fixture.compareGradients(gradients, model.parameters(), List.of("item_embedding", "position_embedding"));
+    }
+
+    /** The fixture's padded inputs as the packed batch that the model takes. */
+    private NextItemBatch batch(MixedLoss mixedLoss) {
+        SequenceBatch sequences = SequenceBatch.of(catalog, window, fixture.histories("input/sequence"));
+        PaddedTargets mixed = new PaddedTargets(
+                catalog, fixture.rows("input/mixed_target"), fixture.rows("input/mixed_negatives"), mixedLoss);
+        PaddedTargets own =
+                new PaddedTargets(catalog, fixture.rows("input/domain_target"), fixture.rows("input/domain_negatives"));
+        List<Targets> domains = sequences.domains().stream()
+                .map(branch -> own.at(branch.layout()))
+                .toList();
+        return new NextItemBatch(sequences, mixed.at(sequences.mixed().layout()), domains);
     }
 
     private static Merit.Config config(Fixture fixture) {
