@@ -71,6 +71,15 @@ class LauncherTest {
     }
 
     @Test
+    void whateverTrainsHasTheVectorApi() throws Exception {
+        java("17.0.1", "echo \"$@\"");
+        for (String command : new String[] {"demo", "train", "lab", "parity", "doctor"}) {
+            String arguments = run(command).out;
+            assertTrue(arguments.contains(" --add-modules=jdk.incubator.vector "), command + ": " + arguments);
+        }
+    }
+
+    @Test
     void commandsThatDoNotTrainNeedNoFilter() throws Exception {
         java("17.0.1", "echo \"$@\"; echo 'first line' >&2; exit 2");
         Ended ended = run("recommend", "run", "--user", "7");

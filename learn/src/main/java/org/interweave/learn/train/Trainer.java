@@ -19,6 +19,7 @@ import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
 import org.interweave.learn.model.TrainingConfig;
+import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.torch.AdamW;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -79,6 +80,7 @@ public final class Trainer implements AutoCloseable {
         }
         try {
             emit(started());
+            SlowLoss.of(config, LossKernel.vectorAvailable()).map(Event.Warned::new).ifPresent(listener);
             while (schedule.end(training).isEmpty()) {
                 Optional<Validation> validation = trainEpoch() ? validate() : Optional.empty();
                 if (validation.isEmpty()) {
