@@ -47,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
                         + System.getProperty("os.arch"));
         line("CPU", Machine.cpu());
         line("memory", Machine.memory());
-        libtorch();
+        boolean loads = libtorch();
         line(
                 "loss kernel",
                 LossKernel.vectorAvailable()
@@ -63,15 +63,27 @@ public final class DoctorCommand implements Callable<Integer> {
                 "OpenMP",
                 "OMP_WAIT_POLICY=" + environment("OMP_WAIT_POLICY") + " GOMP_SPINCOUNT=" + environment("GOMP_SPINCOUNT")
                         + " OMP_NUM_THREADS=" + environment("OMP_NUM_THREADS"));
+        openblas();
         boolean sound = true;
         for (Path directory : directories) {
             sound &= check(directory);
         }
         out.flush();
-        return sound ? 0 : 3;
+        return !loads ? 4 : sound ? 0 : 3;
     }
 
-    private void libtorch() {
+    /** Says it where the environment holds libtorch's 32-bit products back, which nothing else shows. */
+    private void openblas() {
+        String coreType = System.getenv("OPENBLAS_CORETYPE");
+        if (coreType != null) {
+            line(
+                    "OpenBLAS",
+                    "OPENBLAS_CORETYPE=" + coreType
+                            + ": 32-bit products use that processor's instructions, whatever this one has. Try: unset OPENBLAS_CORETYPE");
+        }
+    }
+
+    private boolean libtorch() {
         try {
             Torch.load();
             line(
@@ -79,11 +91,13 @@ public final class DoctorCommand implements Callable<Integer> {
                     Torch.version() + ", " + Torch.cpuCapability() + " kernels, " + Torch.threads()
                             + " threads, natives in " + Torch.nativeCache());
             line("precision", "highest: 32-bit products; medium: " + medium());
+            return true;
         } catch (UnsatisfiedLinkError | RuntimeException e) {
             line(
                     "libtorch",
                     "DOES NOT LOAD: " + e.getMessage() + ". Try: free space in " + System.getProperty("user.home")
                             + "/.javacpp, or delete it to unpack again");
+            return false;
         }
     }
 

@@ -91,11 +91,18 @@ final class LabStatusCommand implements Callable<Integer> {
         }
         String text = standings.size() + " runs, " + done + " done";
         if (done < standings.size()) {
-            text += ", the rest takes about " + TrainingProgress.duration(seconds)
-                    + (unknown > 0 ? " and " + unknown + " runs whose steps are not measured yet" : "")
-                    + "; early stopping decides";
+            text += "; " + rest(seconds, standings.size() - done, unknown);
         }
         return text + ".";
+    }
+
+    private static String rest(double seconds, int open, int unknown) {
+        if (unknown == open) {
+            return "how long the rest takes is not measured yet. Try: lab run --dry-run, which does a few steps of each";
+        }
+        return "the rest takes about " + TrainingProgress.duration(seconds)
+                + (unknown > 0 ? ", and " + unknown + (unknown == 1 ? " run" : " runs") + " not measured yet" : "")
+                + "; early stopping decides";
     }
 
     private static void printJson(PrintWriter out, List<Progress.Standing> standings, Pace pace) throws IOException {

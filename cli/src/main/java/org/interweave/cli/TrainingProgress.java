@@ -48,6 +48,8 @@ final class TrainingProgress implements Consumer<Event> {
             keep("Note: " + e.message());
         } else if (event instanceof Event.StepDone e) {
             step(e);
+        } else if (event instanceof Event.Validating e) {
+            validating(e);
         } else if (event instanceof Event.EpochDone e) {
             epoch(e);
         } else if (event instanceof Event.Validated e) {
@@ -90,6 +92,14 @@ final class TrainingProgress implements Consumer<Event> {
                 tokensPerSecond,
                 left);
         return line.substring(0, Math.min(line.length(), WIDTH));
+    }
+
+    /** Only where it can be redrawn: elsewhere the epoch's line tells enough. */
+    private void validating(Event.Validating e) {
+        if (redraws) {
+            text.print("\r\033[K" + String.format(Locale.ROOT, "validating, %d %% of %,d users", 100L * e.users() / e.of(), e.of()));
+            text.flush();
+        }
     }
 
     private String total(Event.StepDone e) {

@@ -62,6 +62,13 @@ class TrainingProgressTest {
         assertTrue(text.toString().length() <= 100, text.toString());
     }
 
+    @Test
+    void aTerminalShowsHowFarTheValidationIs() {
+        progress(true).accept(new Event.Validating(3_572, 7_144));
+        progress(false).accept(new Event.Validating(3_572, 7_144));
+        assertEquals("\r\033[Kvalidating, 50 % of 7,144 users", text.toString());
+    }
+
     private TrainingProgress progress(boolean terminal) {
         return new TrainingProgress(new PrintWriter(text), TrainingConfig.PAPER, terminal);
     }

@@ -36,6 +36,13 @@ public sealed interface Event {
     record EpochDone(int epoch, double rate, int steps, double loss, long tokens, double seconds) implements Event {}
 
     /**
+     * The model is being validated.
+     *
+     * @param users ranked so far, of all that are
+     */
+    record Validating(int users, int of) implements Event {}
+
+    /**
      * @param counts false during the warm-up, when no model is kept and no patience is spent
      * @param best whether it is the best that counted so far
      * @param failures validations in a row without a new best

@@ -171,10 +171,12 @@ public final class Trainer implements AutoCloseable {
         long start = System.nanoTime();
         try {
             model.prepare();
+            int users = protocol.users(scorer, Split.VALIDATION);
             Evaluation evaluation = protocol.sampled(scorer, Split.VALIDATION, done -> {
                 if (stopRequested.get()) {
                     throw new StopRequested();
                 }
+                listener.accept(new Event.Validating(done, users));
             });
             return Optional.of(new Validation(evaluation, secondsSince(start)));
         } catch (StopRequested e) {
