@@ -134,7 +134,7 @@ class TransferCollatorTest {
 
     @Test
     void whatAUserContributesDoesNotDependOnTheBatch() {
-        int[][] training = {{1, 11, 2, 3}, {}, {4, 5, 12, 6, 7}};
+        int[][] training = {{1, 201, 2, 3}, {}, {4, 5, 202, 6, 7}};
         TrainingData data =
                 new TrainingData(GeneratedData.catalog(200, 10), 7, new int[] {0, 1, 2}, user -> training[user]);
         TransferCollator collator = collator(data, 0);

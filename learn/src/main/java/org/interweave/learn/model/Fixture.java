@@ -123,7 +123,12 @@ public final class Fixture {
 
     /** What its users leave to learn from; the first of them are the batch's. */
     public TrainingData trainingData() {
-        List<int[]> items = histories("input/training_sequences");
+        return trainingData("training_sequences");
+    }
+
+    /** The same from the input of that name. */
+    public TrainingData trainingData(String input) {
+        List<int[]> items = histories("input/" + input);
         return new TrainingData(
                 catalog, integer("length"), IntStream.range(0, items.size()).toArray(), items::get);
     }
