@@ -89,6 +89,14 @@ public record PairedSequences(SequenceBatch target, SequenceBatch source, int[] 
         return counts;
     }
 
+    /** Where the newest source token sits that each target token knows of; -1 where it knows of none. @param known as for {@link #newest} */
+    public int[] lastSourceSlots(int[] known) {
+        int[] sources = sources();
+        int[] slots = new int[known.length];
+        Arrays.setAll(slots, row -> known[row] == 0 ? -1 : sourceLayout().window() - sources[row] + known[row] - 1);
+        return slots;
+    }
+
     /**
      * The newest source token that each target token knows of.
      *

@@ -120,15 +120,18 @@ class PairedSequencesTest {
     /** By way of the named tokens every target token comes to the source token that its count says. */
     private static void assertNewest(PairedSequences pair, int[] known) {
         PairedSequences.Newest newest = pair.newest(known);
+        int[] lastSlots = pair.lastSourceSlots(known);
         int[] inSource = pair.source().mixed().layout().rowsOf(newest.tokens());
         int[] starts = pair.target().mixed().layout().starts();
         for (int u = 0; u + 1 < starts.length; u++) {
             for (int row = starts[u]; row < starts[u + 1]; row++) {
                 if (known[row] == 0) {
                     assertEquals(newest.tokens().tokens(), newest.rows()[row]);
+                    assertEquals(-1, lastSlots[row]);
                 } else {
                     int expected = pair.source().mixed().layout().starts()[u] + known[row] - 1;
                     assertEquals(expected, inSource[newest.rows()[row]]);
+                    assertEquals(pair.source().mixed().layout().slots()[expected], lastSlots[row]);
                 }
             }
         }

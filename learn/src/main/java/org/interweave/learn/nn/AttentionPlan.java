@@ -7,7 +7,7 @@ import java.util.List;
 import org.interweave.core.batch.Layout;
 
 /**
- * Who sees whom, worked out once per batch from layouts alone. A query sees a key iff same user and, unless both directions are asked for, key slot <= query slot.
+ * Who sees whom, worked out once per batch from layouts alone. A query sees a key iff same user and key slot <= the last slot it sees, which most often is its own.
  *
  * <p>Users are sorted by length and cut into a few groups; each group is padded to its own longest user, here and nowhere else. Every group has one key column
  * more than its longest user has keys. It stands for the vacant slots, or, where these are hidden, for the zero vector that a query without any key reads.
@@ -19,7 +19,7 @@ public final class AttentionPlan {
     private final List<Layout> keys;
     private final int[] keyRowOffsets;
     private final VacantSlots vacantSlots;
-    private final boolean causal;
+    private final int[] lastSlots;
     private final Layout queries;
     private final List<Group> groups = new ArrayList<>();
     private int[] queryRows = {};
@@ -40,8 +40,8 @@ public final class AttentionPlan {
         }
     }
 
-    private AttentionPlan(Layout queries, List<Layout> keys, VacantSlots vacantSlots, boolean causal) {
-        this.causal = causal;
+    private AttentionPlan(Layout queries, List<Layout> keys, VacantSlots vacantSlots, int[] lastSlots) {
+        this.lastSlots = lastSlots;
         this.queries = queries;
         this.keys = keys;
         this.vacantSlots = vacantSlots;
@@ -55,12 +55,23 @@ public final class AttentionPlan {
 
     /** Attention of the queries to the keys of all given packs, concatenated along length; each pack keeps its own slots. */
     public static AttentionPlan of(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
-        return new AttentionPlan(queries, keys, vacantSlots, true);
+        return new AttentionPlan(queries, keys, vacantSlots, queries.slots());
     }
 
     /** Attention of every token to all tokens of its user, also those that come later. */
     public static AttentionPlan bidirectional(Layout tokens, VacantSlots vacantSlots) {
-        return new AttentionPlan(tokens, List.of(tokens), vacantSlots, false);
+        int[] lastSlots = new int[tokens.tokens()];
+        Arrays.fill(lastSlots, tokens.window() - 1);
+        return upTo(tokens, lastSlots, tokens, vacantSlots);
+    }
+
+    /**
+     * Attention to keys whose slots have nothing to do with those of the queries.
+     *
+     * @param lastSlots of the keys that each query sees, -1 for none; ascending within a user
+     */
+    public static AttentionPlan upTo(Layout queries, int[] lastSlots, Layout keys, VacantSlots vacantSlots) {
+        return new AttentionPlan(queries, List.of(keys), vacantSlots, lastSlots);
     }
 
     List<Group> groups() {
@@ -128,7 +139,7 @@ public final class AttentionPlan {
             for (int row = layout.starts()[user]; row < layout.starts()[user + 1]; row++, column++) {
                 keyRows[keyStart + column] = keyRowOffsets[pack] + row;
                 for (int q = queryCount - 1;
-                        q >= 0 && sees(queries.slots()[firstQuery + q], layout.slots()[row]);
+                        q >= 0 && layout.slots()[row] <= lastSlots[firstQuery + q];
                         q--) {
                     bias[biasStart + q * keyColumns + column] = 0;
                     seen[q]++;
@@ -137,20 +148,15 @@ public final class AttentionPlan {
         }
         int extra = biasStart + keyColumns - 1;
         for (int q = 0; q < queryColumns; q++) {
-            bias[extra + q * keyColumns] = q < queryCount ? extraBias(queries.slots()[firstQuery + q], seen[q]) : 0;
+            bias[extra + q * keyColumns] = q < queryCount ? extraBias(lastSlots[firstQuery + q], seen[q]) : 0;
         }
     }
 
-    private boolean sees(int querySlot, int keySlot) {
-        return !causal || keySlot <= querySlot;
-    }
-
-    private float extraBias(int slot, int seen) {
+    private float extraBias(int lastSlot, int seen) {
         if (vacantSlots == VacantSlots.HIDDEN) {
             return seen == 0 ? 0 : NEVER;
         }
-        return (float) Math.log(keys.size() * (causal ? slot + 1.0 : queries.window())
-                - seen); // ln 0 = -inf: nothing vacant, no extra key
+        return (float) Math.log(keys.size() * (lastSlot + 1.0) - seen); // ln 0 = -inf: nothing vacant, no extra key
     }
 
     private int queryCount(int user) {

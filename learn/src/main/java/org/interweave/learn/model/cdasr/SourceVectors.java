@@ -1,0 +1,45 @@
+package org.interweave.learn.model.cdasr;
+
+import org.interweave.core.batch.SequenceBatch;
+import org.interweave.learn.nn.CausalEncoder;
+import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.Packed;
+import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.torch.Parameters;
+
+/** What stands for a user's source items where attention looks for general preference. */
+public enum SourceVectors {
+    /** The items' vectors, in no order. */
+    ITEMS {
+        @Override
+        Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape) {
+            return (source, dropout) -> new Packed(
+                    dropout.apply(embedding.vectors(source.items())),
+                    source.mixed().layout());
+        }
+    },
+    /** Those plus the vectors of their positions. */
+    POSITIONED {
+        @Override
+        Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape) {
+            return embedding::mixed;
+        }
+    },
+    /** The states of an encoder of its own. */
+    ENCODED {
+        @Override
+        Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape) {
+            CausalEncoder encoder = CausalEncoder.of(scope, scope, shape);
+            return (source, dropout) -> encoder.forward(embedding.mixed(source, dropout), dropout);
+        }
+    };
+
+    /** Reads the source. */
+    interface Reader {
+        /** @shape → [P_s, d] */
+        Packed read(SequenceBatch source, Dropout dropout);
+    }
+
+    /** @param scope of what the choice has to learn */
+    abstract Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape);
+}
