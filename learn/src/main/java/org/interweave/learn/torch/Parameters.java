@@ -132,8 +132,12 @@ public final class Parameters {
 
         /** A factor of products, uniform within sqrt(6 / (rows + columns)). */
         public Tensor xavierUniform(String name, long rows, long columns) {
-            double bound = Math.sqrt(6.0 / (rows + columns));
-            return factor(add(name, torch.empty(rows, columns).uniform_(-bound, bound, new GeneratorOptional())));
+            return uniform(name, Math.sqrt(6.0 / (rows + columns)), rows, columns);
+        }
+
+        /** A factor of products, uniform within the bound on both sides of 0. */
+        public Tensor uniform(String name, double bound, long... shape) {
+            return factor(add(name, torch.empty(shape).uniform_(-bound, bound, new GeneratorOptional())));
         }
 
         public Tensor constant(String name, double value, long... shape) {
