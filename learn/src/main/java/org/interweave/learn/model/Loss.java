@@ -71,6 +71,11 @@ public record Loss(double value, List<Double> parts, List<Gradient> roots, List<
         return new Loss(value, List.of(value), List.of(new Gradient(scalar, Torch.ones(scalar.shape()))), List.of());
     }
 
+    /** One part that nobody of the batch has a share in. */
+    public static Loss zero() {
+        return new Loss(0, List.of(0.0), List.of(), List.of());
+    }
+
     /** This and factor times the other. */
     public Loss plus(double factor, Loss other) {
         return new Loss(

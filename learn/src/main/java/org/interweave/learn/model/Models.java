@@ -8,12 +8,13 @@ import org.interweave.learn.model.cdasr.CdAsr;
 import org.interweave.learn.model.cdsasrec.CdSasrec;
 import org.interweave.learn.model.dream.Dream;
 import org.interweave.learn.model.merit.Merit;
+import org.interweave.learn.model.mgcl.Mgcl;
 import org.interweave.learn.model.sasrec.Sasrec;
 
 /** Every model, once. */
 public final class Models {
     public static final List<ModelEntry<?>> ALL = List.of(
-            Merit.ENTRY, Sasrec.ENTRY, Dream.ENTRY, Abxi.ENTRY, C2dsr.ENTRY, CdSasrec.ENTRY, CdAsr.ENTRY);
+            Merit.ENTRY, Sasrec.ENTRY, Dream.ENTRY, Abxi.ENTRY, C2dsr.ENTRY, CdSasrec.ENTRY, CdAsr.ENTRY, Mgcl.ENTRY);
 
     private Models() {}
 

@@ -333,6 +333,11 @@ public final class Torch {
         return torch.log_softmax(x, -1, new ScalarTypeOptional());
     }
 
+    /** log(1 + exp(x)): the logistic loss of a score -x. */
+    public static Tensor softplus(Tensor x) {
+        return torch.softplus(x);
+    }
+
     /** log(exp(x) + exp(y)), element by element. */
     public static Tensor logAddExp(Tensor x, Tensor y) {
         return torch.logaddexp(x, y);

@@ -1,6 +1,5 @@
 package org.interweave.learn.model.c2dsr;
 
-import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.nn.Packed;
@@ -40,13 +39,11 @@ final class InfoMax {
     static Loss loss(Verdicts verdicts) {
         long n = verdicts.real.size(0);
         if (n == 0) {
-            return new Loss(0, List.of(0.0), List.of(), List.of());
+            return Loss.zero();
         }
-        Tensor sum = softplus(verdicts.real.neg()).add(softplus(verdicts.corrupted)).sum();
+        Tensor sum = Torch.softplus(verdicts.real.neg())
+                .add(Torch.softplus(verdicts.corrupted))
+                .sum();
         return Loss.of(Torch.scale(sum, 1.0 / n));
-    }
-
-    private static Tensor softplus(Tensor x) {
-        return Torch.logAddExp(x, Torch.zeros(1));
     }
 }
