@@ -1,5 +1,5 @@
 /**
- * Host batches as plain arrays, users end to end with offsets, no padding: made by {@link org.interweave.core.batch.NextItemCollator} for training and {@link
+ * Host batches as plain arrays, users end to end with offsets, no padding: made by {@link org.interweave.core.batch.NextItemCollator} and {@link org.interweave.core.batch.TransferCollator} for training and {@link
  * org.interweave.core.batch.QueryBatch} for scoring.
  *
  * <p>Letters for shapes: U users, P tokens of the merged pack, P_k those of domain k, t targets, n negatives. Tensors are not known here.

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.interweave.core.GeneratedData;
 import org.interweave.core.PublishedData;
@@ -190,44 +189,34 @@ class TransferCollatorTest {
         assertEquals(List.of(56_517L, 54_339L, 44_190L, 10_759L, 270_208L, 285_692L), counts(data, 1));
     }
 
+    /** Of what the real users have of a batch; nobody's tokens come after theirs. */
+    private interface Count {
+        long of(TransferBatch batch, int users);
+    }
+
     /** Target tokens, targets, source tokens, target tokens without a source token before, sum of C, sum of D where there is a target. */
     private static List<Long> counts(TrainingData data, int target) {
         TransferCollator collator = new TransferCollator(data, new Seeds(1), target, 1);
-        List<ToLongFunction<TransferBatch>> counted = List.of(
-                batch -> real(batch, batch.sequences().target()),
-                batch -> batch.targets().rows().length,
-                batch -> real(batch, batch.sequences().source()),
-                batch -> before(batch).filter(c -> c == 0).count(),
-                batch -> before(batch).sum(),
-                batch -> IntStream.of(batch.targets().rows())
+        List<Count> counted = List.of(
+                (batch, users) -> tokens(batch.sequences().target(), users),
+                (batch, users) -> batch.targets().rows().length,
+                (batch, users) -> tokens(batch.sequences().source(), users),
+                (batch, users) -> before(batch, users).filter(c -> c == 0).count(),
+                (batch, users) -> before(batch, users).sum(),
+                (batch, users) -> IntStream.of(batch.targets().rows())
                         .map(row -> batch.sequences().sourcesBeforeNext()[row])
                         .sum());
         return counted.stream()
-                .map(count -> PublishedData.sum(data, users -> count.applyAsLong(collator.collate(users, 0))))
+                .map(count -> PublishedData.sum(data, users -> count.of(collator.collate(users, 0), users.length)))
                 .toList();
     }
 
-    private static IntStream before(TransferBatch batch) {
+    private static IntStream before(TransferBatch batch, int users) {
         return Arrays.stream(
-                batch.sequences().sourcesBefore(), 0, (int) real(batch, batch.sequences().target()));
+                batch.sequences().sourcesBefore(), 0, tokens(batch.sequences().target(), users));
     }
 
-    /** Tokens of users, without those of nobody's that are appended: these hold a domain's first item and nothing else. */
-    private static long real(TransferBatch batch, SequenceBatch pack) {
-        Layout layout = pack.mixed().layout();
-        int users = layout.users();
-        while (users > 0 && isNobody(batch.sequences(), users - 1)) {
-            users--;
-        }
-        return layout.starts()[users];
-    }
-
-    private static boolean isNobody(PairedSequences pair, int user) {
-        return Math.min(tokens(pair.target(), user), tokens(pair.source(), user)) == 0;
-    }
-
-    private static int tokens(SequenceBatch pack, int user) {
-        int[] starts = pack.mixed().layout().starts();
-        return starts[user + 1] - starts[user];
+    private static int tokens(SequenceBatch pack, int users) {
+        return pack.mixed().layout().starts()[users];
     }
 }

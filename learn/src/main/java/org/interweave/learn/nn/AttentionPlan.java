@@ -62,16 +62,16 @@ public final class AttentionPlan {
     public static AttentionPlan bidirectional(Layout tokens, VacantSlots vacantSlots) {
         int[] lastSlots = new int[tokens.tokens()];
         Arrays.fill(lastSlots, tokens.window() - 1);
-        return upTo(tokens, lastSlots, tokens, vacantSlots);
+        return new AttentionPlan(tokens, List.of(tokens), vacantSlots, lastSlots);
     }
 
     /**
-     * Attention to keys whose slots have nothing to do with those of the queries.
+     * Attention to keys whose slots have nothing to do with those of the queries; vacant slots are hidden.
      *
      * @param lastSlots of the keys that each query sees, -1 for none; ascending within a user
      */
-    public static AttentionPlan upTo(Layout queries, int[] lastSlots, Layout keys, VacantSlots vacantSlots) {
-        return new AttentionPlan(queries, List.of(keys), vacantSlots, lastSlots);
+    public static AttentionPlan upTo(Layout queries, int[] lastSlots, Layout keys) {
+        return new AttentionPlan(queries, List.of(keys), VacantSlots.HIDDEN, lastSlots);
     }
 
     List<Group> groups() {

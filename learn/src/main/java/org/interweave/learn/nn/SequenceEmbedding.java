@@ -1,6 +1,7 @@
 package org.interweave.learn.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Branch;
@@ -70,6 +71,12 @@ public final class SequenceEmbedding {
     public Tensor vectors(int[] ids) {
         Tensor vectors = Torch.rows(items, Torch.longs(ids));
         return itemScale == 1 ? vectors : Torch.scale(vectors, itemScale);
+    }
+
+    /** The same of several packs' items, looked up at once: the table gets one gradient instead of one of each. @shape → [n, d] each */
+    public List<Tensor> vectors(List<int[]> packs) {
+        int[] ids = packs.stream().flatMapToInt(Arrays::stream).toArray();
+        return Torch.parts(vectors(ids), packs.stream().mapToLong(pack -> pack.length).toArray());
     }
 
     /** The positions of a branch's tokens. @shape → [P_k, d] */

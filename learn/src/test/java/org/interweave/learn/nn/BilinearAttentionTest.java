@@ -27,7 +27,7 @@ class BilinearAttentionTest {
         Parameters parameters = new Parameters();
         BilinearAttention attention = new BilinearAttention(parameters.root(), width);
         Parameters.assign(parameters.named().get("w"), Torch.floats(w, width, width));
-        AttentionPlan plan = AttentionPlan.upTo(queries, lastSlots, keys, VacantSlots.HIDDEN);
+        AttentionPlan plan = AttentionPlan.upTo(queries, lastSlots, keys);
         return Step.infer(() -> Torch.array(attention
                 .forward(
                         new Packed(Torch.floats(q, queries.tokens(), width), queries),

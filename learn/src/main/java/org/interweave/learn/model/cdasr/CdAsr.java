@@ -31,7 +31,6 @@ import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
-import org.interweave.learn.nn.VacantSlots;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -158,9 +157,12 @@ public final class CdAsr implements Recommender {
     }
 
     private States states(PairedSequences sequences, Layout at, Dropout dropout) {
-        Packed h = encoder.forward(embedding.mixed(sequences.target(), dropout), at, dropout);
-        Packed v = source.read(sequences.source(), dropout); // [P_s, d]
-        Packed c = attention.forward(h, v, AttentionPlan.upTo(at, seen(sequences, at), v.layout(), VacantSlots.HIDDEN));
+        List<Tensor> e = embedding.vectors(
+                List.of(sequences.target().items(), sequences.source().items()));
+        Packed x = embedding.positioned(e.get(0), sequences.target().mixed(), dropout);
+        Packed h = encoder.forward(x, at, dropout);
+        Packed v = source.read(e.get(1), sequences.source().mixed(), dropout); // [P_s, d]
+        Packed c = attention.forward(h, v, AttentionPlan.upTo(at, seen(sequences, at), v.layout()));
         return new States(h, c, h.with(fusion.of(c.values(), h.values())));
     }
 

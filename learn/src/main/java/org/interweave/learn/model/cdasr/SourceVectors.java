@@ -1,6 +1,7 @@
 package org.interweave.learn.model.cdasr;
 
-import org.interweave.core.batch.SequenceBatch;
+import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.Branch;
 import org.interweave.learn.nn.CausalEncoder;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Packed;
@@ -13,16 +14,14 @@ public enum SourceVectors {
     ITEMS {
         @Override
         Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape) {
-            return (source, dropout) -> new Packed(
-                    dropout.apply(embedding.vectors(source.items())),
-                    source.mixed().layout());
+            return (e, tokens, dropout) -> new Packed(dropout.apply(e), tokens.layout());
         }
     },
     /** Those plus the vectors of their positions. */
     POSITIONED {
         @Override
         Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape) {
-            return embedding::mixed;
+            return embedding::positioned;
         }
     },
     /** The states of an encoder of its own. */
@@ -30,14 +29,14 @@ public enum SourceVectors {
         @Override
         Reader build(Parameters.Scope scope, SequenceEmbedding embedding, CausalEncoder.Shape shape) {
             CausalEncoder encoder = CausalEncoder.of(scope, scope, shape);
-            return (source, dropout) -> encoder.forward(embedding.mixed(source, dropout), dropout);
+            return (e, tokens, dropout) -> encoder.forward(embedding.positioned(e, tokens, dropout), dropout);
         }
     };
 
     /** Reads the source. */
     interface Reader {
-        /** @shape → [P_s, d] */
-        Packed read(SequenceBatch source, Dropout dropout);
+        /** @shape e, the items' vectors [P_s, d] → [P_s, d] */
+        Packed read(Tensor e, Branch tokens, Dropout dropout);
     }
 
     /** @param scope of what the choice has to learn */

@@ -145,15 +145,22 @@ public final class CdSasrec implements Recommender {
         return CausalEncoder.of(scope, scope, config.encoder());
     }
 
-    /** hs at some source tokens: what each knows of the source up to it. @shape → one row per token of the layout */
-    Packed sourceStates(PairedSequences sequences, Layout at, Dropout dropout) {
-        return sourceEncoder.forward(embedding.mixed(sequences.source(), dropout), at, dropout);
+    /** The items' vectors, of target tokens and of source tokens. @shape → [P_t, d], [P_s, d] */
+    List<Tensor> vectors(PairedSequences sequences) {
+        return embedding.vectors(
+                List.of(sequences.target().items(), sequences.source().items()));
     }
 
-    /** g at every target token: the state of the newest source token in scope, zero where there is none. No other state is computed. @shape → [P_t, d] */
-    Tensor transferred(PairedSequences sequences, Dropout dropout) {
+    /** hs at some source tokens: what each knows of the source up to it. @shape e [P_s, d] → one row per token of the layout */
+    Packed sourceStates(Tensor e, PairedSequences sequences, Layout at, Dropout dropout) {
+        Packed x = embedding.positioned(e, sequences.source().mixed(), dropout);
+        return sourceEncoder.forward(x, at, dropout);
+    }
+
+    /** g at every target token: the state of the newest source token in scope, zero where there is none. No other state is computed. @shape e [P_s, d] → [P_t, d] */
+    Tensor transferred(Tensor e, PairedSequences sequences, Dropout dropout) {
         PairedSequences.Newest newest = sequences.newest(config.scope.known(sequences));
-        Tensor hs = sourceStates(sequences, newest.tokens(), dropout).values();
+        Tensor hs = sourceStates(e, sequences, newest.tokens(), dropout).values();
         Tensor scaled = config.sourceScale == 1 ? hs : Torch.scale(hs, config.sourceScale);
         return Torch.rows(Torch.cat(List.of(scaled, Torch.zeros(1, config.width))), Torch.longs(newest.rows()));
     }
@@ -165,8 +172,9 @@ public final class CdSasrec implements Recommender {
 
     private Packed states(PairedSequences sequences, Layout at, Dropout dropout) {
         Branch tokens = sequences.target().mixed();
-        Tensor e = embedding.vectors(sequences.target().items());
-        Tensor x = inputs.of(e, embedding.positions(tokens), transferred(sequences, dropout)); // [P_t, d]
+        List<Tensor> e = vectors(sequences);
+        Tensor g = transferred(e.get(1), sequences, dropout);
+        Tensor x = inputs.of(e.get(0), embedding.positions(tokens), g); // [P_t, d]
         return targetEncoder.forward(new Packed(dropout.apply(x), tokens.layout()), at, dropout);
     }
 

@@ -2,6 +2,7 @@ package org.interweave.learn.model.cdsasrec;
 
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.PairedSequences;
 import org.interweave.core.batch.QueryBatch;
@@ -61,11 +62,12 @@ final class CdSasrecParity {
 
     /** The states of all source tokens, and the one that the users' target tokens are given. */
     private void compareSource(PairedSequences sequences) {
+        Tensor e = model.vectors(sequences).get(1);
         Layout source = sequences.source().mixed().layout();
-        Packed all = model.sourceStates(sequences, source, Dropout.off());
+        Packed all = model.sourceStates(e, sequences, source, Dropout.off());
         fixture.compare(states, "state.source", Fixture.pad(all, source.users()));
         Packed given = new Packed(
-                model.transferred(sequences, Dropout.off()),
+                model.transferred(e, sequences, Dropout.off()),
                 sequences.target().mixed().layout());
         fixture.compare(states, "state.transfer", Torch.array(given.newest()));
     }
