@@ -3,6 +3,7 @@ package org.interweave.learn.model;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.interweave.learn.model.abxi.Abxi;
+import org.interweave.learn.model.bert4rec.Bert4Rec;
 import org.interweave.learn.model.c2dsr.C2dsr;
 import org.interweave.learn.model.cdasr.CdAsr;
 import org.interweave.learn.model.cdsasrec.CdSasrec;
@@ -14,7 +15,15 @@ import org.interweave.learn.model.sasrec.Sasrec;
 /** Every model, once. */
 public final class Models {
     public static final List<ModelEntry<?>> ALL = List.of(
-            Merit.ENTRY, Sasrec.ENTRY, Dream.ENTRY, Abxi.ENTRY, C2dsr.ENTRY, CdSasrec.ENTRY, CdAsr.ENTRY, Mgcl.ENTRY);
+            Merit.ENTRY,
+            Sasrec.ENTRY,
+            Bert4Rec.ENTRY,
+            Dream.ENTRY,
+            Abxi.ENTRY,
+            C2dsr.ENTRY,
+            CdSasrec.ENTRY,
+            CdAsr.ENTRY,
+            Mgcl.ENTRY);
 
     private Models() {}
 

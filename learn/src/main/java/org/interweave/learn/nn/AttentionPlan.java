@@ -58,11 +58,11 @@ public final class AttentionPlan {
         return new AttentionPlan(queries, keys, vacantSlots, queries.slots());
     }
 
-    /** Attention of every token to all tokens of its user, also those that come later. */
-    public static AttentionPlan bidirectional(Layout tokens, VacantSlots vacantSlots) {
-        int[] lastSlots = new int[tokens.tokens()];
+    /** Attention of the queries to all tokens of their user, also those that come later. */
+    public static AttentionPlan bidirectional(Layout queries, Layout tokens, VacantSlots vacantSlots) {
+        int[] lastSlots = new int[queries.tokens()];
         Arrays.fill(lastSlots, tokens.window() - 1);
-        return new AttentionPlan(tokens, List.of(tokens), vacantSlots, lastSlots);
+        return new AttentionPlan(queries, List.of(tokens), vacantSlots, lastSlots);
     }
 
     /**

@@ -68,6 +68,22 @@ public final class Parameters {
         return storage.values().stream().mapToLong(Tensor::numel).sum();
     }
 
+    /** Draws all factors of products anew: normal with mean 0, cut at two deviations. */
+    public void truncateFactors(double deviation) {
+        factors.forEach(factor -> assign(factor, truncated(deviation, factor.shape())));
+    }
+
+    /** By inverting the distribution function. */
+    private static Tensor truncated(double deviation, long... shape) {
+        double mass = 0.9544997361036416; // erf(2 / sqrt 2)
+        Scalar bound = new Scalar(2 * deviation);
+        return torch.empty(shape)
+                .uniform_(-mass, mass, new GeneratorOptional())
+                .erfinv_()
+                .mul_(new Scalar(deviation * Math.sqrt(2)))
+                .clamp_(new ScalarOptional(new Scalar(-2 * deviation)), new ScalarOptional(bound));
+    }
+
     /**
      * For a model that only answers from now on: what takes part in nothing but products is kept in the type that products are computed in, so that it need not be
      * converted for every request. The public names are gone afterwards.
@@ -118,16 +134,9 @@ public final class Parameters {
             return add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
         }
 
-        /** Looked up rather than multiplied; normal with mean 0, cut at two deviations, by inverting the distribution function. */
+        /** Looked up rather than multiplied; normal with mean 0, cut at two deviations. */
         public Tensor truncatedNormal(String name, double deviation, long... shape) {
-            double mass = 0.9544997361036416; // erf(2 / sqrt 2)
-            Scalar bound = new Scalar(2 * deviation);
-            Tensor values = torch.empty(shape)
-                    .uniform_(-mass, mass, new GeneratorOptional())
-                    .erfinv_()
-                    .mul_(new Scalar(deviation * Math.sqrt(2)))
-                    .clamp_(new ScalarOptional(new Scalar(-2 * deviation)), new ScalarOptional(bound));
-            return add(name, values);
+            return add(name, truncated(deviation, shape));
         }
 
         /** A factor of products, uniform within sqrt(6 / (rows + columns)). */
