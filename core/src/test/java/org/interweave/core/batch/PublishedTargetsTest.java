@@ -31,6 +31,30 @@ class PublishedTargetsTest {
         assertEquals(54_339, targets(data.only(1), 0));
     }
 
+    /** A sequence of training fits where a query and its MASK do: whatever the user has can be hidden. */
+    @Test
+    void clozeTasksCutNoSequence() throws IOException {
+        assertClozes(PublishedData.foodKitchen(), 78_407, 80_853, 22.29);
+        assertClozes(PublishedData.beautyElectronics(), 46_368, 58_813, 23.51);
+    }
+
+    private static void assertClozes(TrainingData data, long first, long second, double meanLength) {
+        assertEquals(first, hidden(data, 0));
+        assertEquals(second, hidden(data, 1));
+        assertEquals(first, hidden(data.only(0), 0));
+        assertEquals(second, hidden(data.only(1), 0));
+        assertEquals(meanLength, (first + second) / (double) data.users().length, 0.005);
+    }
+
+    private static long hidden(TrainingData data, int domain) {
+        ClozeCollator collator = new ClozeCollator(data, new Seeds(1), new ClozeTask(1, 1, 0));
+        return PublishedData.sum(data, users -> collator.collate(users, 0)
+                .targets()
+                .in(data.catalog().domain(domain))
+                .positives()
+                .length);
+    }
+
     private static long targets(TrainingData data, int domain) {
         NextItemTask task = new NextItemTask(1, MixedNegatives.EVERY_DOMAIN, MixedLoss.PER_DOMAIN, false);
         NextItemCollator collator = new NextItemCollator(data, new Seeds(1), task);

@@ -56,6 +56,27 @@ class DropoutTest {
         assertEquals(0.25, next / (double) first.length, 0.003);
     }
 
+    /** The sum of n elements of a mask has a binomial share of them. */
+    @Test
+    void theMeanOfSeveralElementsSpreadsAsIfEachWereDroppedByItself() {
+        Dropout dropout = Dropout.seeded(0.3, 4);
+        for (int n : new int[] {1, 8}) {
+            double sum = 0;
+            double squares = 0;
+            int rows = 50_000;
+            for (int row = 0; row < rows; row++) {
+                double kept = dropout.keptOf(n, row);
+                assertEquals(Math.rint(kept * n * 0.7), kept * n * 0.7, 1e-4);
+                sum += kept;
+                squares += kept * kept;
+            }
+            double mean = sum / rows;
+            assertEquals(1, mean, 0.01);
+            assertEquals(0.3 / 0.7 / n, squares / rows - mean * mean, 0.01);
+        }
+        assertEquals(0, dropout.keptOf(0, 3));
+    }
+
     @Test
     void offChangesNothing() {
         assertArrayEquals(

@@ -16,6 +16,7 @@ import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packed kernel against loops that build the padded window and follow the rule word by word. */
@@ -29,9 +30,50 @@ class PackedAttentionTest {
         Torch.precision(Precision.HIGHEST);
     }
 
+    /** Which tokens a query sees. */
+    enum Direction {
+        CAUSAL {
+            @Override
+            AttentionPlan plan(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
+                return AttentionPlan.of(queries, keys, vacantSlots);
+            }
+
+            @Override
+            int lastSeen(int slot) {
+                return slot;
+            }
+        },
+        BOTH {
+            @Override
+            AttentionPlan plan(Layout queries, List<Layout> keys, VacantSlots vacantSlots) {
+                return AttentionPlan.bidirectional(queries, keys.get(0), vacantSlots);
+            }
+
+            @Override
+            int lastSeen(int slot) {
+                return WINDOW - 1;
+            }
+        };
+
+        abstract AttentionPlan plan(Layout queries, List<Layout> keys, VacantSlots vacantSlots);
+
+        abstract int lastSeen(int slot);
+    }
+
+    /** What dropout leaves of a weight. */
+    interface Kept {
+        double of(int head, int row, int key);
+    }
+
+    private interface KeptOfQuery {
+        double of(int head, int key);
+    }
+
+    private static final Kept ALL = (head, row, key) -> 1;
+
     @ParameterizedTest
-    @EnumSource(VacantSlots.class)
-    void agreesWithThePaddedDefinition(VacantSlots vacantSlots) {
+    @CsvSource({"CAUSAL, VISIBLE", "CAUSAL, HIDDEN", "BOTH, VISIBLE", "BOTH, HIDDEN"})
+    void agreesWithThePaddedDefinition(Direction direction, VacantSlots vacantSlots) {
         for (long seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
             Torch.seed(seed);
@@ -42,18 +84,20 @@ class PackedAttentionTest {
             boolean latestOnly = seed % 2 == 0; // as scoring asks; then no keys and values are made
             Layout queries = latestOnly ? layout(random, users).latest() : layout(random, users);
             List<Layout> keys = new ArrayList<>();
-            for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            int packs = direction == Direction.CAUSAL ? 1 + random.nextInt(3) : 1;
+            for (int i = 0; i < packs; i++) {
                 keys.add(layout(random, users));
             }
             String message = "seed " + seed;
             Step.compute(() -> {
                 Tensor q = values(random, queries.tokens(), WIDTH);
-                List<Packed> packs = keys.stream()
+                List<Packed> read = keys.stream()
                         .map(k -> new Packed(values(random, k.tokens(), WIDTH), k))
                         .toList();
-                Packed found =
-                        attention.forward(new Packed(q, queries), packs, AttentionPlan.of(queries, keys, vacantSlots));
-                float[] expected = padded(parameters.named(), Torch.array(q), queries, packs, vacantSlots);
+                Packed found = attention.forward(
+                        new Packed(q, queries), read, direction.plan(queries, keys, vacantSlots));
+                float[] expected = padded(
+                        parameters.named(), new Packed(q, queries), read, direction, vacantSlots, ALL);
                 assertEquals(expected.length, Torch.array(found.values()).length);
                 if (expected.length > 0) {
                     assertArrayEquals(expected, Torch.array(found.values()), 1e-4f, message);
@@ -61,6 +105,39 @@ class PackedAttentionTest {
                 return null;
             });
         }
+    }
+
+    /** One user, so that the mask is the first that the seed gives: a weight per head, query and key, the last key standing for the vacant slots. */
+    @ParameterizedTest
+    @CsvSource({"CAUSAL, VISIBLE", "CAUSAL, HIDDEN", "BOTH, VISIBLE", "BOTH, HIDDEN"})
+    void dropoutKeepsOrDropsTheWeightOfEveryKeyByItself(Direction direction, VacantSlots vacantSlots) {
+        Random random = new Random(5);
+        Parameters parameters = new Parameters();
+        PackedAttention attention = new PackedAttention(parameters.root(), WIDTH, HEADS);
+        parameters.named().forEach((name, p) -> Parameters.assign(p, values(random, p.shape())));
+        List<Integer> slots = List.of(2, 3, 5, 8, 10);
+        int m = slots.size();
+        Layout tokens = new Layout(
+                WINDOW, new int[] {0, m}, slots.stream().mapToInt(i -> i).toArray());
+        Step.compute(() -> {
+            Packed x = new Packed(values(random, m, WIDTH), tokens);
+            AttentionPlan plan = direction.plan(tokens, List.of(tokens), vacantSlots);
+            Packed found = attention.forward(x, List.of(x), plan, Dropout.seeded(0.4, 9));
+            Dropout same = Dropout.seeded(0.4, 9);
+            float[] mask = Torch.array(same.mask(new long[] {1, HEADS, m, m + 1}));
+            Kept kept = (head, row, key) -> {
+                int token = vacantSlots == VacantSlots.HIDDEN ? key : slots.indexOf(key);
+                if (token >= 0) {
+                    return mask[(head * m + row) * (m + 1) + token];
+                }
+                int last = direction.lastSeen(slots.get(row));
+                long seen = slots.stream().filter(slot -> slot <= last).count();
+                return same.keptOf((int) (last + 1 - seen), head * m + row);
+            };
+            float[] expected = padded(parameters.named(), x, List.of(x), direction, vacantSlots, kept);
+            assertArrayEquals(expected, Torch.array(found.values()), 1e-4f);
+            return null;
+        });
     }
 
     /** Some users have no token at all. */
@@ -79,7 +156,14 @@ class PackedAttentionTest {
     }
 
     private static float[] padded(
-            Map<String, Tensor> p, float[] q, Layout queries, List<Packed> packs, VacantSlots vacant) {
+            Map<String, Tensor> p,
+            Packed queryPack,
+            List<Packed> packs,
+            Direction direction,
+            VacantSlots vacant,
+            Kept kept) {
+        Layout queries = queryPack.layout();
+        float[] q = Torch.array(queryPack.values());
         float[] inWeight = Torch.array(p.get("in_proj_weight"));
         float[] inBias = Torch.array(p.get("in_proj_bias"));
         float[] outWeight = Torch.array(p.get("out_proj_weight"));
@@ -89,9 +173,12 @@ class PackedAttentionTest {
             for (int row = queries.starts()[u]; row < queries.starts()[u + 1]; row++) {
                 List<double[]> visible = new ArrayList<>();
                 for (Packed pack : packs) {
-                    addVisible(visible, pack, u, queries.slots()[row], vacant);
+                    addVisible(visible, pack, u, direction.lastSeen(queries.slots()[row]), vacant);
                 }
-                double[] read = attend(project(inWeight, inBias, 0, vector(q, row)), visible, inWeight, inBias);
+                double[] query = project(inWeight, inBias, 0, vector(q, row));
+                int at = row;
+                double[] read = attend(
+                        query, visible, inWeight, inBias, (head, key) -> kept.of(head, at, key));
                 for (int i = 0; i < WIDTH; i++) {
                     double sum = outBias[i];
                     for (int j = 0; j < WIDTH; j++) {
@@ -117,7 +204,8 @@ class PackedAttentionTest {
         }
     }
 
-    private static double[] attend(double[] query, List<double[]> visible, float[] inWeight, float[] inBias) {
+    private static double[] attend(
+            double[] query, List<double[]> visible, float[] inWeight, float[] inBias, KeptOfQuery kept) {
         int perHead = WIDTH / HEADS;
         double[] read = new double[WIDTH];
         for (int h = 0; h < HEADS; h++) {
@@ -135,7 +223,7 @@ class PackedAttentionTest {
             for (int k = 0; k < weights.length; k++) {
                 double[] value = project(inWeight, inBias, 2 * WIDTH, visible.get(k));
                 for (int i = h * perHead; i < (h + 1) * perHead; i++) {
-                    read[i] += weights[k] / z * value[i];
+                    read[i] += weights[k] / z * kept.of(h, k) * value[i];
                 }
             }
         }
