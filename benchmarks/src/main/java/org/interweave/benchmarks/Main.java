@@ -17,6 +17,7 @@ public final class Main {
     private static final String HELP = """
             Usage: benchmarks/run step    time the training step against a padded reference
                    benchmarks/run growth  time and memory as the data and the model grow
+                   benchmarks/run answer  time what a trained run answers: --run RUN
                    benchmarks/run render  write the tables of benchmarks/README.md from the records
             Options are listed in benchmarks/README.md.""";
 
@@ -51,6 +52,7 @@ public final class Main {
         switch (name) {
             case "step" -> StepBenchmark.run(home(rest), options(rest), out, err);
             case "growth" -> GrowthBenchmark.run(home(rest), options(rest), out, err);
+            case "answer" -> AnswerBenchmark.run(home(rest), options(rest), out, err);
             case "render" -> Page.write(home(rest));
             case "measure" -> write(rest.get(1), Measurement.of(read(rest.get(0)), err));
             case "probe" -> {

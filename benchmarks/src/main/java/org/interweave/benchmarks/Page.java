@@ -31,7 +31,13 @@ final class Page {
             growth.append(String.format("%n### %s%n%n![Growth](%s)%n%n", record.name(), picture(record)))
                     .append(GrowthTable.render(record));
         }
-        return replace(replace(page, "step", steps.toString()), "growth", growth.toString());
+        StringBuilder answers = new StringBuilder();
+        for (AnswerRecord record : Records.read(home, AnswerRecord.SUFFIX, AnswerRecord.class)) {
+            answers.append("\n### ").append(record.name()).append("\n\n").append(AnswerTable.render(record));
+        }
+        page = replace(page, "step", steps.toString());
+        page = replace(page, "growth", growth.toString());
+        return replace(page, "answer", answers.toString());
     }
 
     private static List<GrowthRecord> growth(Path home) throws IOException {

@@ -1,6 +1,7 @@
 package org.interweave.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.interweave.learn.torch.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,13 +56,38 @@ class RecordsTest {
         Files.writeString(
                 directory.resolve("README.md"),
                 "before\n<!-- step: from records, do not edit -->\nold\n<!-- end of step -->\nbetween\n"
-                        + "<!-- growth: from records, do not edit -->\n<!-- end of growth -->\nafter\n");
+                        + "<!-- growth: from records, do not edit -->\n<!-- end of growth -->\n"
+                        + "<!-- answer: from records, do not edit -->\n<!-- end of answer -->\nafter\n");
+        Records.write(directory, "y" + AnswerRecord.SUFFIX, answers());
+        assertEquals(List.of(answers()), Records.read(directory, AnswerRecord.SUFFIX, AnswerRecord.class));
         Records.write(directory, "x" + StepRecord.SUFFIX, step());
         assertEquals(List.of(step()), Records.read(directory, StepRecord.SUFFIX, StepRecord.class));
         Page.write(directory);
         String page = Files.readString(directory.resolve("README.md"));
         assertTrue(page.startsWith("before\n") && page.endsWith("after\n") && page.contains("between"), page);
         assertTrue(page.contains("packed, medium") && !page.contains("old"), page);
+        assertTrue(page.contains("### toy answers\n\nmerit in medium precision, 1,234 items; opened in 1.5 s."), page);
+    }
+
+    @Test
+    void answersAreRankedUsersAndRequestsPerSecondWithWhatDisturbedThem() {
+        String table = AnswerTable.render(answers());
+        assertTrue(table.contains("| all | 7,000 | 5.0 | **3.5** | 2,000 |"), table);
+        assertTrue(table.contains("| 2 | **7.1** | 7.5 | 11.6 | 16.3 | 275 |"), table);
+        assertTrue(table.contains("A CPU, 2 cores") && table.contains("commit abc"), table);
+        assertTrue(table.contains("Others kept 0.3 cores busy"), table);
+        assertTrue(table.contains("`{model:merit}`"), table);
+    }
+
+    /** The record that is older than this format's commit, settings and description of the machine. */
+    @Test
+    void anOlderRecordSaysWhatItKnows() throws IOException {
+        AnswerRecord old = Records.read(HOME, "food-kitchen" + AnswerRecord.SUFFIX, AnswerRecord.class)
+                .get(0);
+        assertEquals(7_144, old.evaluations().get(1).users());
+        String table = AnswerTable.render(old);
+        assertTrue(table.endsWith("2 threads.\n- Measured " + old.date() + ".\n"), table);
+        assertFalse(table.contains("null"), table);
     }
 
     @Test
@@ -132,6 +159,26 @@ class RecordsTest {
                 List.of(
                         variant("packed", "medium", sample(100), sample(300)),
                         variant("padded", "highest", sample(2000))));
+    }
+
+    private static AnswerRecord answers() {
+        ObjectNode run = JsonNodeFactory.instance.objectNode();
+        run.put("model", "merit");
+        return new AnswerRecord(
+                AnswerRecord.FORMAT,
+                "toy answers",
+                "2025-01-01",
+                "abc",
+                MACHINE,
+                0.3,
+                run,
+                "merit",
+                Precision.MEDIUM,
+                1_234,
+                1.5,
+                List.of(new AnswerRecord.Ranking("all", 7_000, 5, 3.5)),
+                47,
+                List.of(new AnswerRecord.Latency(2, 7.1, 7.5, 11.6, 16.3, 275)));
     }
 
     private static StepRecord.Variant variant(String implementation, String precision, Measurement.Sample... steps) {
