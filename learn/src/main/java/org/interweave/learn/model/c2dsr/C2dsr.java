@@ -65,7 +65,7 @@ public final class C2dsr implements Recommender {
             @Meaning("own: all items; infonce: sampled softmax")
             Prediction loss,
 
-            @Meaning("share of prediction in the loss, not InfoMax")
+            @Meaning("lambda: prediction's share; rest is InfoMax")
             double lambda,
 
             @Meaning("weigh transitions by their number or not")
@@ -78,7 +78,7 @@ public final class C2dsr implements Recommender {
 
             @Meaning("drawn per target, with infonce") int negatives,
 
-            @Meaning("computes infonce; auto: vector if Java has it")
+            @Meaning("computes infonce; auto: vector if there")
             LossKernel lossKernel) {
         /** The published code's with the sizes that MERIT's comparison gives every system. */
         public static final Config DEFAULT = new Config(

@@ -83,7 +83,7 @@ public final class Mgcl implements Recommender {
             @Meaning("drawn per position from the target domain")
             int negatives,
 
-            @Meaning("in: hear from items before; both: also after")
+            @Meaning("in: hear of items before; both: also after")
             SequenceGraph sequenceGraph,
 
             @Meaning("item: source before it; label: before that")

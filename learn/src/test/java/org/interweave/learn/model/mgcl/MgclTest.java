@@ -116,7 +116,7 @@ class MgclTest {
     /** 20 items of the target's domain are 1..20, the source's 21..40. */
     private static final int[] HISTORY = {1, 21, 2, 22, 23, 3, 24, 4, 25};
 
-    /** z at every target token, with static vectors that no other user has a part in. */
+    /** z at every target token. */
     private static float[][] states(Toy toy, Mgcl model, int[] history) {
         PairedSequences sequences = PairedSequences.of(toy.catalog(), 0, Toy.WINDOW, List.of(history));
         return TransferModels.rows(Step.infer(() -> Torch.array(model.states(
