@@ -24,9 +24,8 @@ public record PairedSequences(SequenceBatch target, SequenceBatch source, int[] 
         int users = target.mixed().layout().users();
         int sourceUsers = source.mixed().layout().users();
         if (sourcesBefore.length != tokens || users != sourceUsers) {
-            throw new IllegalArgumentException(
-                    tokens + " target tokens of " + users + " users do not fit " + sourcesBefore.length
-                            + " counts and the source tokens of " + sourceUsers + " users");
+            throw new IllegalArgumentException(tokens + " target tokens of " + users + " users do not fit "
+                    + sourcesBefore.length + " counts and the source tokens of " + sourceUsers + " users");
         }
     }
 
@@ -84,7 +83,11 @@ public record PairedSequences(SequenceBatch target, SequenceBatch source, int[] 
         int[] starts = targetLayout().starts();
         int[] counts = new int[sourcesBefore.length];
         for (int u = 0; u < targetLayout().users(); u++) {
-            Arrays.fill(counts, starts[u], starts[u + 1], sourceLayout().starts()[u + 1] - sourceLayout().starts()[u]);
+            Arrays.fill(
+                    counts,
+                    starts[u],
+                    starts[u + 1],
+                    sourceLayout().starts()[u + 1] - sourceLayout().starts()[u]);
         }
         return counts;
     }

@@ -41,7 +41,8 @@ class PairedSequencesTest {
     @Test
     void eachPackIsRightAlignedAndNumberedByItself() {
         PairedSequences pair = of(0, 7, new int[] {3, 12, 15, 7, 11, 2}, new int[] {13}, new int[] {4, 5});
-        assertArrayEquals(new int[] {4, 5, 6, 5, 6}, pair.target().mixed().layout().slots());
+        assertArrayEquals(
+                new int[] {4, 5, 6, 5, 6}, pair.target().mixed().layout().slots());
         assertArrayEquals(new int[] {3, 2, 1, 2, 1}, pair.target().mixed().positions());
         assertArrayEquals(new int[] {4, 5, 6, 6}, pair.source().mixed().layout().slots());
         assertArrayEquals(new int[] {3, 2, 1, 1}, pair.source().mixed().positions());
@@ -92,9 +93,9 @@ class PairedSequencesTest {
                     while (next < s.length && !domain.owns(s[next])) {
                         next++;
                     }
-                    targets.add(new int[] {
-                        s[i], others(domain, s, i), others(domain, s, next), others(domain, s, s.length)
-                    });
+                    targets.add(
+                            new int[] {s[i], others(domain, s, i), others(domain, s, next), others(domain, s, s.length)
+                            });
                 }
             }
             assertArrayEquals(column(targets, 0), pair.target().items(), "seed " + seed);

@@ -73,9 +73,8 @@ class TransferCollatorTest {
             double weight = 0;
             for (int user : data.users()) {
                 int[] s = data.items().apply(user);
-                int[] inputs = Arrays.stream(s, 0, s.length - 1)
-                        .filter(domain::owns)
-                        .toArray();
+                int[] inputs =
+                        Arrays.stream(s, 0, s.length - 1).filter(domain::owns).toArray();
                 int[] all = Arrays.stream(s).filter(domain::owns).toArray();
                 int tokens = Math.min(6, inputs.length);
                 int before = expected.size();
@@ -88,9 +87,14 @@ class TransferCollatorTest {
                 weight += expected.size() > before ? 1.0 / data.users().length : 0;
                 start += tokens;
             }
-            assertArrayEquals(expected.stream().mapToInt(p -> p[0]).toArray(), batch.targets().rows(), "seed " + seed);
             assertArrayEquals(
-                    expected.stream().mapToInt(p -> p[1]).toArray(), batch.targets().positives(), "seed " + seed);
+                    expected.stream().mapToInt(p -> p[0]).toArray(),
+                    batch.targets().rows(),
+                    "seed " + seed);
+            assertArrayEquals(
+                    expected.stream().mapToInt(p -> p[1]).toArray(),
+                    batch.targets().positives(),
+                    "seed " + seed);
             double found = IntStream.range(0, expected.size())
                     .mapToDouble(i -> batch.targets().weights()[i])
                     .sum();
@@ -150,11 +154,10 @@ class TransferCollatorTest {
     @Test
     void largeBatchesHaveRowCountsFromAShortList() {
         Catalog catalog = GeneratedData.catalog(300, 400);
-        TrainingData data = new TrainingData(
-                catalog,
-                25,
-                IntStream.range(0, 300).toArray(),
-                user -> new java.util.Random(user).ints(8 + user % 17, 1, 701).toArray());
+        TrainingData data =
+                new TrainingData(catalog, 25, IntStream.range(0, 300).toArray(), user -> new java.util.Random(user)
+                        .ints(8 + user % 17, 1, 701)
+                        .toArray());
         Set<Integer> counts = new HashSet<>();
         for (int from = 0; from < 100; from += 10) {
             int[] users = IntStream.range(from, from + 200).toArray();
@@ -169,7 +172,9 @@ class TransferCollatorTest {
             }
             int[] sources = batch.sequences().sources();
             int real = batch.sequences().target().mixed().layout().starts()[users.length];
-            assertEquals(0, IntStream.range(real, sources.length).map(i -> sources[i]).sum());
+            assertEquals(
+                    0,
+                    IntStream.range(real, sources.length).map(i -> sources[i]).sum());
             assertTrue(batch.targets().rows()[batch.targets().rows().length - 1] < real);
         }
         assertTrue(counts.size() < 12, counts.toString());

@@ -62,17 +62,21 @@ public record TransferFixture(Fixture fixture, ParityReport.Comparison inputs) {
         Branch target = found.target().mixed();
         Branch source = found.source().mixed();
         fixture.compareInput(
-                inputs, prefix + "target_row", padded(target.layout(), found.target().items()));
+                inputs,
+                prefix + "target_row",
+                padded(target.layout(), found.target().items()));
         fixture.compareInput(
-                inputs, prefix + "source_row", padded(source.layout(), found.source().items()));
-        fixture.compareInput(
-                inputs, prefix + "source_before_item", padded(target.layout(), found.sourcesBefore()));
+                inputs,
+                prefix + "source_row",
+                padded(source.layout(), found.source().items()));
+        fixture.compareInput(inputs, prefix + "source_before_item", padded(target.layout(), found.sourcesBefore()));
         fixture.compareInput(
                 inputs, prefix + "source_before_label", padded(target.layout(), found.sourcesBeforeNext()));
     }
 
     /** The loss of the target domain is the whole; compares both, goes back, and compares the gradient of every parameter. Inside a step. */
-    public void compareLoss(ParityReport.Comparison losses, ParityReport.Comparison gradients, Recommender model, Loss loss) {
+    public void compareLoss(
+            ParityReport.Comparison losses, ParityReport.Comparison gradients, Recommender model, Loss loss) {
         fixture.compare(losses, "loss." + target(), loss.parts().get(0));
         fixture.compare(losses, "loss.total", loss.value());
         loss.backward();

@@ -138,9 +138,7 @@ public final class AttentionPlan {
             Layout layout = keys.get(pack);
             for (int row = layout.starts()[user]; row < layout.starts()[user + 1]; row++, column++) {
                 keyRows[keyStart + column] = keyRowOffsets[pack] + row;
-                for (int q = queryCount - 1;
-                        q >= 0 && layout.slots()[row] <= lastSlots[firstQuery + q];
-                        q--) {
+                for (int q = queryCount - 1; q >= 0 && layout.slots()[row] <= lastSlots[firstQuery + q]; q--) {
                     bias[biasStart + q * keyColumns + column] = 0;
                     seen[q]++;
                 }

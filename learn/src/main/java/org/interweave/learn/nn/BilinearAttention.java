@@ -36,8 +36,7 @@ public final class BilinearAttention {
         // The kernel divides by the square root of the width.
         Tensor q = Torch.scale(Torch.times(queries.values(), w), Math.sqrt(width)); // [P_q, d]
         Tensor v = Torch.cat(List.of(keys.values(), Torch.zeros(1, width))); // [P_k + 1, d]
-        List<Tensor> queryCells =
-                PackedAttention.cells(q, plan.queryRows(), groups, AttentionPlan.Group::queryCells);
+        List<Tensor> queryCells = PackedAttention.cells(q, plan.queryRows(), groups, AttentionPlan.Group::queryCells);
         List<Tensor> keyCells = PackedAttention.cells(v, plan.keyRows(), groups, AttentionPlan.Group::keyCells);
         List<Tensor> read = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
@@ -53,6 +52,7 @@ public final class BilinearAttention {
         long n = group.keyColumns();
         Tensor tokens = keyCells.view(g, 1, n, width);
         Tensor bias = Torch.floats(group.bias(), g, 1, m, n);
-        return Attention.fused(queryCells.view(g, 1, m, width), tokens, tokens, bias).reshape(g * m, width);
+        return Attention.fused(queryCells.view(g, 1, m, width), tokens, tokens, bias)
+                .reshape(g * m, width);
     }
 }

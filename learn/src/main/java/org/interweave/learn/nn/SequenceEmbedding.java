@@ -76,7 +76,8 @@ public final class SequenceEmbedding {
     /** The same of several packs' items, looked up at once: the table gets one gradient instead of one of each. @shape → [n, d] each */
     public List<Tensor> vectors(List<int[]> packs) {
         int[] ids = packs.stream().flatMapToInt(Arrays::stream).toArray();
-        return Torch.parts(vectors(ids), packs.stream().mapToLong(pack -> pack.length).toArray());
+        return Torch.parts(
+                vectors(ids), packs.stream().mapToLong(pack -> pack.length).toArray());
     }
 
     /** The positions of a branch's tokens. @shape → [P_k, d] */

@@ -50,8 +50,8 @@ class RecommenderContractTest {
             RunConfig config = RunConfig.defaults(id);
             List<String> known =
                     config.list().stream().map(RunConfig.Setting::name).toList();
-            Stream<String> small = Stream.of(
-                    "width=16", "heads=2", "dropout=0.1", "negatives=" + Toy.NEGATIVES, "target=" + target);
+            Stream<String> small =
+                    Stream.of("width=16", "heads=2", "dropout=0.1", "negatives=" + Toy.NEGATIVES, "target=" + target);
             List<String> settings = Stream.concat(small, Stream.of(special))
                     .filter(setting -> known.contains(setting.substring(0, setting.indexOf('='))))
                     .toList();

@@ -23,7 +23,8 @@ class BilinearAttentionTest {
         Torch.precision(Precision.HIGHEST);
     }
 
-    private static float[] read(float[] w, int width, float[] q, Layout queries, int[] lastSlots, float[] v, Layout keys) {
+    private static float[] read(
+            float[] w, int width, float[] q, Layout queries, int[] lastSlots, float[] v, Layout keys) {
         Parameters parameters = new Parameters();
         BilinearAttention attention = new BilinearAttention(parameters.root(), width);
         Parameters.assign(parameters.named().get("w"), Torch.floats(w, width, width));
@@ -40,8 +41,14 @@ class BilinearAttentionTest {
     void anExampleByHand() {
         Layout query = new Layout(WINDOW, new int[] {0, 1}, new int[] {0}); // its own slot does not matter
         Layout keys = new Layout(WINDOW, new int[] {0, 3}, new int[] {6, 7, 8});
-        float[] found =
-                read(new float[] {1, 0, 0, 0.5f}, 2, new float[] {1, 2}, query, new int[] {8}, new float[] {1, 0, 0, 1, 1, 1}, keys);
+        float[] found = read(
+                new float[] {1, 0, 0, 0.5f},
+                2,
+                new float[] {1, 2},
+                query,
+                new int[] {8},
+                new float[] {1, 0, 0, 1, 1, 1},
+                keys);
         assertArrayEquals(new float[] {0.788058f, 0.788058f}, found, 1e-6f);
     }
 
@@ -50,8 +57,8 @@ class BilinearAttentionTest {
     void theQueryStandsOnTheLeftOfTheMatrix() {
         Layout query = new Layout(WINDOW, new int[] {0, 1}, new int[] {8});
         Layout keys = new Layout(WINDOW, new int[] {0, 2}, new int[] {7, 8});
-        float[] found =
-                read(new float[] {0, 1, 0, 0}, 2, new float[] {1, 0}, query, new int[] {8}, new float[] {1, 0, 0, 1}, keys);
+        float[] found = read(
+                new float[] {0, 1, 0, 0}, 2, new float[] {1, 0}, query, new int[] {8}, new float[] {1, 0, 0, 1}, keys);
         assertArrayEquals(new float[] {0.268941f, 0.731059f}, found, 1e-6f); // scores 0 and 1
     }
 
@@ -69,7 +76,9 @@ class BilinearAttentionTest {
             int[] lastSlots = new int[queries.tokens()];
             for (int u = 0; u < users; u++) {
                 int from = queries.starts()[u];
-                int[] own = random.ints(queries.starts()[u + 1] - from, -1, WINDOW).sorted().toArray();
+                int[] own = random.ints(queries.starts()[u + 1] - from, -1, WINDOW)
+                        .sorted()
+                        .toArray();
                 System.arraycopy(own, 0, lastSlots, from, own.length);
             }
             float[] found = read(w, width, q, queries, lastSlots, v, keys);

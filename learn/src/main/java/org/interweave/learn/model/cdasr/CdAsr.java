@@ -132,8 +132,8 @@ public final class CdAsr implements Recommender {
         this.softmax = config.lossKernel.create();
         Torch.seed(seed);
         Parameters.Scope root = parameters.root();
-        CausalEncoder.Shape shape = new CausalEncoder.Shape(
-                config.profile, config.layers, config.width, config.heads, config.innerWidth);
+        CausalEncoder.Shape shape =
+                new CausalEncoder.Shape(config.profile, config.layers, config.width, config.heads, config.innerWidth);
         embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
         Parameters.Scope own = root.child("encoder.target");
         encoder = CausalEncoder.of(own, own, shape);
@@ -179,9 +179,8 @@ public final class CdAsr implements Recommender {
     public Objective<TransferBatch> objective(TrainingData data, Seeds seeds) {
         return Objective.of(
                 new TransferCollator(data, seeds, target, config.negatives)::collate,
-                (batch, seed) -> loss(
-                        batch.targets(),
-                        states(batch.sequences(), Dropout.seeded(config.dropout, seed)).both),
+                (batch, seed) ->
+                        loss(batch.targets(), states(batch.sequences(), Dropout.seeded(config.dropout, seed)).both),
                 TransferBatch::tokens);
     }
 

@@ -183,8 +183,7 @@ public final class CdSasrec implements Recommender {
     public Objective<TransferBatch> objective(TrainingData data, Seeds seeds) {
         return Objective.of(
                 new TransferCollator(data, seeds, target, config.negatives)::collate,
-                (batch, seed) ->
-                        loss(batch.targets(), states(batch.sequences(), Dropout.seeded(config.dropout, seed))),
+                (batch, seed) -> loss(batch.targets(), states(batch.sequences(), Dropout.seeded(config.dropout, seed))),
                 TransferBatch::tokens);
     }
 
@@ -201,8 +200,7 @@ public final class CdSasrec implements Recommender {
     /** z at the newest target token; zero for who has none, whatever the source says. */
     @Override
     public Tensor queries(QueryBatch batch, int domain) {
-        PairedSequences sequences =
-                PairedSequences.of(catalog, target, batch.window(), batch.histories());
+        PairedSequences sequences = PairedSequences.of(catalog, target, batch.window(), batch.histories());
         return states(sequences, sequences.target().mixed().layout().latest(), Dropout.off())
                 .newest();
     }

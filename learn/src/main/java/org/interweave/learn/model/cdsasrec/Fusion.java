@@ -27,7 +27,8 @@ public enum Fusion {
         Inputs build(Parameters.Scope scope, int width) {
             Tensor w = scope.normal("w", 0.02, 2L * width, width);
             Tensor b = scope.constant("b", 0, width);
-            return (e, p, g) -> Torch.times(Torch.beside(List.of(e, g)), w).add_(b).add_(p);
+            return (e, p, g) ->
+                    Torch.times(Torch.beside(List.of(e, g)), w).add_(b).add_(p);
         }
     };
 

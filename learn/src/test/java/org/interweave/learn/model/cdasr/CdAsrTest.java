@@ -82,8 +82,7 @@ class CdAsrTest {
     }
 
     private static float[] item(CdAsr model, int item) {
-        float[] table = Step.infer(
-                () -> Torch.array(model.parameters().named().get("item_embedding")));
+        float[] table = Step.infer(() -> Torch.array(model.parameters().named().get("item_embedding")));
         return TransferModels.rows(table)[item];
     }
 
@@ -119,8 +118,8 @@ class CdAsrTest {
     @ParameterizedTest
     @CsvSource({"CONCAT, 4.867", "TANH, 4.867", "SUM, 4.93"})
     void firstLossIsLogOfCandidateCountAndTheLogitsSpread(Fusion fusion, double expected) {
-        TrainingData data = new TrainingData(
-                FOOD_KITCHEN, 47, IntStream.range(0, 64).toArray(), user -> new Random(user)
+        TrainingData data =
+                new TrainingData(FOOD_KITCHEN, 47, IntStream.range(0, 64).toArray(), user -> new Random(user)
                         .ints(20, 1, FOOD_KITCHEN.items() + 1)
                         .toArray());
         Record config = RunConfig.defaults(ID)
@@ -291,8 +290,7 @@ class CdAsrTest {
     @ParameterizedTest
     @CsvSource({"CONCAT, STATIC, ITEMS", "TANH, CAUSAL, POSITIONED", "SUM, STATIC, ENCODED"})
     void fewUsersAreLearnedByHeart(Fusion fusion, SourceScope scope, SourceVectors source) {
-        double last =
-                TransferModels.afterLearningByHeart(ID, "fusion=" + fusion, "scope=" + scope, "source=" + source);
+        double last = TransferModels.afterLearningByHeart(ID, "fusion=" + fusion, "scope=" + scope, "source=" + source);
         assertTrue(last < 0.2, "still " + last);
     }
 

@@ -15,7 +15,8 @@ class CdSasrecGoldenTest {
         List<Path> fixtures = Golden.fixtures("cd-sasrec");
         assertEquals(1, fixtures.size());
         for (ParityReport report : Golden.agreed(fixtures.get(0))) {
-            // Rows, counts and labels; hs, g and z; one domain's loss is the whole; weights by name; queries and scores.
+            // Rows, counts and labels; hs, g and z; one domain's loss is the whole; weights by name; queries and
+            // scores.
             assertEquals(
                     List.of(9, 3, 2, 30, 2),
                     report.groups().stream().map(ParityReport.Group::tensors).toList());

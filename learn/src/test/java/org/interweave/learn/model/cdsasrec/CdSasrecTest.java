@@ -86,8 +86,8 @@ class CdSasrecTest {
     @ParameterizedTest
     @EnumSource
     void firstLossIsLogOfCandidateCountAndTheLogitsSpread(Fusion fusion) {
-        TrainingData data = new TrainingData(
-                FOOD_KITCHEN, 47, IntStream.range(0, 64).toArray(), user -> new Random(user)
+        TrainingData data =
+                new TrainingData(FOOD_KITCHEN, 47, IntStream.range(0, 64).toArray(), user -> new Random(user)
                         .ints(20, 1, FOOD_KITCHEN.items() + 1)
                         .toArray());
         Record config = RunConfig.defaults(ID)
