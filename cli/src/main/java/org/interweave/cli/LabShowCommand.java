@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.interweave.core.data.DataException;
 import org.interweave.core.io.AtomicFile;
 import org.interweave.lab.record.Records;
+import org.interweave.lab.report.PublishedNumbers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.interweave.core.metric.Metrics;
 import org.interweave.lab.record.Records;
 import org.interweave.lab.record.RunRecord;
+import org.interweave.lab.report.PublishedNumbers;
 import org.interweave.learn.train.EvaluationReport;
 
 /** Run records as Markdown. */

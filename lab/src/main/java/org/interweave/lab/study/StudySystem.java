@@ -50,7 +50,8 @@ public record StudySystem(
     /** The configuration of a run, before seed and what the user sets. */
     public RunConfig config(String study, String target) {
         RunConfig config = RunConfig.defaults(model).with(settings);
-        config = config.with(perStudy.getOrDefault(study, List.of()));
+        // What follows a plus names the order of ties: the same data set, the same settings.
+        config = config.with(perStudy.getOrDefault(study.replaceFirst("\\+.*", ""), List.of()));
         return perTarget ? config.with(List.of("target=" + target)) : config;
     }
 }
