@@ -57,7 +57,7 @@ final class Overview {
         cells.add(share(study, Systems.TABLE_2));
         cells.add(share(study, Systems.TABLE_3));
         cells.add(Cell.count(seeds.size()));
-        cells.add(Cell.number(Numbers.duration(seconds), seconds, List.of()));
+        cells.add(seconds == 0 ? Cell.words("") : Cell.number(Numbers.duration(seconds), seconds, List.of()));
         return new DataTable.Row(base, cells);
     }
 

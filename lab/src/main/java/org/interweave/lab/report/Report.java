@@ -61,8 +61,8 @@ public record Report(
     }
 
     private static String text(int records) {
-        return "Every number here is worked out from the " + records + (records == 1 ? " record" : " records")
-                + " of training runs and their rankings, none is typed. Models are tested on each user's last interaction, on the epoch that validation chose; "
+        return "Every number here is worked out from the records of " + records + (records == 1 ? " run" : " runs")
+                + ", none is typed. Models are tested on each user's last interaction, on the epoch that validation chose; "
                 + "metrics are between 0 and 1, higher is better. Click a number to see which runs it comes from.";
     }
 

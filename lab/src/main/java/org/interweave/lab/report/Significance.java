@@ -17,8 +17,8 @@ import org.interweave.lab.study.Systems;
  */
 final class Significance {
     static final String EXPLANATION =
-            "Difference: MERIT less the other. Over seeds: paired t-test over the seeds that both have, as in the paper. "
-                    + "Over users: paired bootstrap, 10,000 resamples of the test users, each with the mean over seeds of both systems on the "
+            "Difference: MERIT less the other. Seeds: paired t-test over the seeds that both have, as in the paper. "
+                    + "Users: 95 % interval and p of a paired bootstrap, 10,000 resamples of the test users, each with the mean over seeds of both systems on the "
                     + "same 1 + 999 candidates. p values are two-sided and corrected after Holm over all comparisons of the table, each test by itself.";
     static final String TOO_FEW_SEEDS = "needs two seeds or more";
     static final String OTHER_CANDIDATES = "other candidates";
@@ -57,8 +57,7 @@ final class Significance {
         }
         List<List<Cell>> cells = cells(comparisons);
         List<DataTable.Row> rows = new ArrayList<>();
-        List<String> labels = List.of(
-                "best baseline", "difference", "p over seeds", "95 % interval over users", "p over users");
+        List<String> labels = List.of("best baseline", "difference", "p, seeds", "95 %, users", "p, users");
         for (int i = 0; i < labels.size(); i++) {
             List<Cell> row = new ArrayList<>(List.of(Cell.words("")));
             row.addAll(cells.get(i));

@@ -103,6 +103,11 @@ record StudyRecords(
         return end < 0 ? study : study.substring(0, end);
     }
 
+    /** How ties are ordered, as the name tells it: {@code shuffle-7}. */
+    String ties() {
+        return study.substring(Math.min(study.length(), base().length() + 1));
+    }
+
     boolean isCompanion() {
         return !base().equals(study);
     }

@@ -55,9 +55,10 @@ final class SystemTables {
     }
 
     DataTable table3() {
-        List<Quantity> quantities = new ArrayList<>(Quantity.metrics(results, Quantity.Metrics.NONE));
+        List<Quantity> quantities = new ArrayList<>();
         quantities.add(new Quantity(
-                "all", "MRR sum", results::mrrSum, system -> paper.table3(study.base(), system.id())));
+                "all domains", "MRR sum", results::mrrSum, system -> paper.table3(study.base(), system.id())));
+        quantities.addAll(Quantity.metrics(results, Quantity.Metrics.NONE));
         SystemRows rows = new SystemRows(Systems.TABLE_3, quantities);
         return new DataTable(
                 id("table-3"),
@@ -74,7 +75,7 @@ final class SystemTables {
     DataTable table3Significance() throws IOException {
         return new DataTable(
                 id("table-3-significance"),
-                "Table 3: how sure the differences are",
+                "Significance of Table 3",
                 "MRR summed over domains: MERIT less each variant that was run.",
                 "variant",
                 List.of(
@@ -115,7 +116,7 @@ final class SystemTables {
         SystemRows rows = new SystemRows(run(study), Quantity.metrics(results, references));
         return new DataTable(
                 id("table-2"),
-                "Ties shuffled: " + study.study().substring(study.base().length() + 1),
+                "Ties shuffled, seed " + study.ties().replaceFirst("^shuffle-", ""),
                 "The same systems, trained and tested on the data with interactions of equal time stamps in a random order instead of the usual one. "
                         + SPREAD + MARKS + " Below each number: that of the usual order, and the difference.",
                 SYSTEM,

@@ -1,6 +1,7 @@
 package org.interweave.lab.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -44,25 +45,32 @@ final class UserValues {
         return PairedBootstrap.of(values(first, domain).get(metric), values(second, domain).get(metric));
     }
 
-    /** The difference of MRR summed over domains: every user counts with all users per user of the same domain, so that the mean over all is the sum of the domains' means. */
+    /** The difference of MRR summed over domains. */
     PairedBootstrap compareMrrSum(StudySystem first, StudySystem second) throws IOException {
-        return PairedBootstrap.of(weighted(first), weighted(second));
+        return PairedBootstrap.of(shares(first), shares(second));
     }
 
-    private double[] weighted(StudySystem system) throws IOException {
-        int users = 0;
+    /**
+     * A value per user whose mean over all users is the sum of the domains' means, and which spreads as that sum does: the sum, plus how far the user is from the mean of his domain
+     * times all users per user of it. How many users of each domain a resample draws then does not count, as it does not in a mean per domain.
+     */
+    private double[] shares(StudySystem system) throws IOException {
+        List<double[]> domains = new ArrayList<>();
         for (String domain : study.domains()) {
-            users += values(system, domain).get(Metric.MRR).length;
+            domains.add(values(system, domain).get(Metric.MRR));
         }
-        double[] all = new double[users];
-        int at = 0;
-        for (String domain : study.domains()) {
-            double[] values = values(system, domain).get(Metric.MRR);
-            for (double value : values) {
-                all[at++] = value * users / values.length;
-            }
-        }
-        return all;
+        int users = domains.stream().mapToInt(values -> values.length).sum();
+        double sum = domains.stream().mapToDouble(UserValues::mean).sum();
+        return domains.stream()
+                .flatMapToDouble(values -> {
+                    double mean = mean(values);
+                    return Arrays.stream(values).map(value -> sum + (value - mean) * users / values.length);
+                })
+                .toArray();
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
     }
 
     private Map<Metric, double[]> values(StudySystem system, String domain) throws IOException {

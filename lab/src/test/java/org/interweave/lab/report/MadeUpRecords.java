@@ -20,7 +20,7 @@ import org.interweave.learn.train.EvaluationReport.Among;
 import org.interweave.learn.train.RunConfig;
 
 /** Records of runs that nobody did. */
-final class MadeUpRecords {
+public final class MadeUpRecords {
     static final String FOOD_KITCHEN = "food-kitchen";
     static final List<String> DOMAINS = List.of("food", "kitchen");
     static final String CHECKSUM = "c0ffee00c0ffee00c0ffee00";
@@ -33,17 +33,17 @@ final class MadeUpRecords {
     String ties = "item";
     String dataset = CHECKSUM;
     String lists = "11112222333344445555";
-    String machine = "a machine";
+    public String machine = "a machine";
     boolean finished = true;
 
     /** @param users per domain */
-    MadeUpRecords(Path directory, int users) {
+    public MadeUpRecords(Path directory, int users) {
         this.directory = directory;
         this.users = users;
     }
 
     /** A run whose targets stand at ranks drawn for it: the larger the skill, the higher up. */
-    String drawn(StudySystem system, String target, long seed, double skill, String... assignments) throws IOException {
+    public String drawn(StudySystem system, String target, long seed, double skill, String... assignments) throws IOException {
         SplittableRandom random = new SplittableRandom(seed * 31 + system.id().hashCode() + target.hashCode());
         List<Outcomes.Outcome> outcomes = new ArrayList<>();
         for (int user = 0; user < 2 * users; user++) {
@@ -55,7 +55,7 @@ final class MadeUpRecords {
     }
 
     /** A run in which so many items stand above every target of the first and of the second domain. */
-    String exact(StudySystem system, String target, long seed, int first, int second, String... assignments)
+    public String exact(StudySystem system, String target, long seed, int first, int second, String... assignments)
             throws IOException {
         List<Outcomes.Outcome> outcomes = new ArrayList<>();
         for (int user = 0; user < 2 * users; user++) {

@@ -74,4 +74,10 @@ class PlanTest {
                 .getMessage();
         assertTrue(system.contains("merit-sf1"), system);
     }
+
+    @Test
+    void anotherOrderOfTiesDoesNotChangeADataSetsSettings() {
+        assertEquals(
+                Systems.MERIT.config("food-kitchen", ""), Systems.MERIT.config("food-kitchen+shuffle-7", ""));
+    }
 }

@@ -45,8 +45,9 @@ final class ChartSpecs {
         ArrayNode layers = spec.putArray("layer");
         ObjectNode bar = layers.addObject();
         bar.putObject("mark").put("type", "bar").put("cornerRadiusEnd", 1);
-        legend(name(bar.putObject("encoding").putObject("color"), "series"), panel, Figure.Point::series);
-        tooltip(bar.with("encoding"), List.of("category", "series", "value", "spread"));
+        ObjectNode drawn = bar.putObject("encoding");
+        legend(name(drawn.putObject("color"), "series"), panel, Figure.Point::series);
+        tooltip(drawn, List.of("category", "series", "value", "spread"));
         rule(layers, "y");
         ObjectNode text = layers.addObject();
         text.putObject("mark").put("type", "text").put("baseline", "bottom").put("dy", -3).put("fontSize", 11);
@@ -62,13 +63,15 @@ final class ChartSpecs {
         y.put("title", figure.axes().y()).putObject("scale").put("paddingInner", 0.3);
         name(encoding.putObject("yOffset"), "series");
         number(encoding.putObject("x"), "value", figure.axes().x(), figure.axes().xMax());
-        legend(name(encoding.putObject("color"), "series"), panel, Figure.Point::series);
         ArrayNode layers = spec.putArray("layer");
         rule(layers, "x");
+        name(layers.get(0).withObject("/encoding/color"), "series").putNull("legend");
         ObjectNode point = layers.addObject();
         point.putObject("mark").put("type", "point").put("filled", true).put("size", 55).put("opacity", 1);
-        legend(name(point.putObject("encoding").putObject("shape"), "series"), panel, Figure.Point::series);
-        tooltip(point.with("encoding"), List.of("category", "series", "value", "spread"));
+        ObjectNode shown = point.putObject("encoding");
+        legend(name(shown.putObject("color"), "series"), panel, Figure.Point::series);
+        legend(name(shown.putObject("shape"), "series"), panel, Figure.Point::series);
+        tooltip(shown, List.of("category", "series", "value", "spread"));
     }
 
     private void lines(ObjectNode spec, Figure.Panel panel) {

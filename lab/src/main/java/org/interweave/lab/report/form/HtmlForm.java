@@ -80,7 +80,7 @@ public final class HtmlForm {
             html.append("</a>\n<ul>");
             for (Exhibit exhibit : section.exhibits()) {
                 html.append("<li><a href=\"#").append(exhibit.id()).append("\">");
-                html.append(Html.escaped(exhibit.title().replaceFirst(":.*", ""))).append("</a></li>");
+                html.append(Html.escaped(exhibit.title().replaceFirst(":.*", ""))).append("</a></li>\n");
             }
             html.append("</ul></li>\n");
         }

@@ -72,7 +72,8 @@ final class HtmlTable {
 
     private void appendRow(DataTable.Row row) {
         List<Cell> cells = row.cells();
-        html.append("<tr><th class=\"label\" scope=\"row\">").append(Html.escaped(row.label()));
+        html.append("<tr><th class=\"label\" scope=\"row\"><span class=\"name\">").append(Html.escaped(row.label()));
+        html.append("</span>");
         String sources = cells.stream()
                 .flatMap(cell -> cell.reference().stream())
                 .map(Cell.Reference::source)
