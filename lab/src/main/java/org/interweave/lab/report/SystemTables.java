@@ -37,7 +37,9 @@ final class SystemTables {
         DataTable.Group significance = new Significance(results).againstBest(Systems.TABLE_2);
         groups.add(significance);
         List<String> notes = new ArrayList<>();
-        notes.add("Paper: " + paper.source() + ".");
+        if (inPaper()) {
+            notes.add("Paper: " + paper.source() + ".");
+        }
         notes.add(
                 significance.rows().isEmpty()
                         ? "No significance rows: they need runs of MERIT and of another system."
@@ -47,7 +49,7 @@ final class SystemTables {
                 id("table-2"),
                 "Table 2: all systems",
                 "How well each system places the item that a user chose next among 999 others of its domain. " + SPREAD + MARKS
-                        + " Below each number: the paper's, and ours less the paper's.",
+                        + (inPaper() ? " Below each number: the paper's, and ours less the paper's." : ""),
                 SYSTEM,
                 rows.columns(),
                 groups,
@@ -64,11 +66,15 @@ final class SystemTables {
                 id("table-3"),
                 "Table 3: MERIT without one of its parts",
                 "What each part of MERIT is worth: every row but the first leaves out or simplifies one. " + SPREAD + MARKS
-                        + " The paper prints the MRR summed over domains alone.",
+                        + (inPaper() ? " The paper prints the MRR summed over domains alone." : ""),
                 "variant",
                 rows.columns(),
                 List.of(rows.group("", StudySystem.Group.DUAL_TARGET), rows.group("", StudySystem.Group.ABLATION)),
-                List.of("Paper: " + paper.table3Source() + "."));
+                inPaper() ? List.of("Paper: " + paper.table3Source() + ".") : List.of());
+    }
+
+    private boolean inPaper() {
+        return paper.studies().contains(study.base());
     }
 
     /** How sure the differences of Table 3 are; no rows unless MERIT and a variant were run. */

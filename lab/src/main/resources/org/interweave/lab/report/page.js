@@ -17,7 +17,6 @@
       axis: { ...words, domainColor: colour('line'), tickColor: colour('line'), gridColor: colour('line'), gridOpacity: 0.6 },
       axisX: { grid: false },
       axisBand: { domain: true, ticks: false, labelPadding: 6, labelColor: colour('ink') },
-      legend: { ...words, labelColor: colour('ink'), symbolSize: 60, rowPadding: 2, columnPadding: 14 },
       range: { category: series },
       line: { color: series[0] },
       point: { color: series[0] },

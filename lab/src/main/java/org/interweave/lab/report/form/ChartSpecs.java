@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.interweave.lab.report.Figure;
 
 /** Vega-Lite specifications of a figure's panels. Colours and fonts are the page's, which knows whether it is light or dark. */
@@ -18,9 +17,11 @@ final class ChartSpecs {
     private static final double PRECISION = 1e6;
 
     private final Figure figure;
+    private final FigureKey key;
 
-    ChartSpecs(Figure figure) {
+    ChartSpecs(Figure figure, FigureKey key) {
         this.figure = figure;
+        this.key = key;
     }
 
     ObjectNode of(Figure.Panel panel) {
@@ -29,24 +30,26 @@ final class ChartSpecs {
         spec.put("width", "container");
         spec.putObject("data").set("values", values(panel.points()));
         switch (figure.kind()) {
-            case BARS -> bars(spec, panel);
-            case INTERVALS -> intervals(spec, panel);
+            case BARS -> bars(spec);
+            case INTERVALS -> intervals(spec);
             case LINES -> lines(spec, panel);
         }
         return spec;
     }
 
-    private void bars(ObjectNode spec, Figure.Panel panel) {
+    private void bars(ObjectNode spec) {
         spec.put("height", HEIGHT);
         ObjectNode encoding = spec.putObject("encoding");
-        name(encoding.putObject("x"), "category").put("title", figure.axes().x()).putObject("axis").put("labelAngle", 0);
+        ObjectNode x = name(encoding.putObject("x"), "category").put("title", figure.axes().x());
+        x.putObject("axis").put("labelAngle", 0);
+        x.putObject("scale").put("paddingInner", 0.4).put("paddingOuter", 0.3);
         name(encoding.putObject("xOffset"), "series");
         number(encoding.putObject("y"), "value", figure.axes().y(), figure.axes().yMax());
         ArrayNode layers = spec.putArray("layer");
         ObjectNode bar = layers.addObject();
         bar.putObject("mark").put("type", "bar").put("cornerRadiusEnd", 1);
         ObjectNode drawn = bar.putObject("encoding");
-        legend(name(drawn.putObject("color"), "series"), panel, Figure.Point::series);
+        colour(drawn);
         tooltip(drawn, List.of("category", "series", "value", "spread"));
         rule(layers, "y");
         ObjectNode text = layers.addObject();
@@ -56,21 +59,21 @@ final class ChartSpecs {
         shown.putObject("text").put("field", "value").put("format", ".4f");
     }
 
-    private void intervals(ObjectNode spec, Figure.Panel panel) {
+    private void intervals(ObjectNode spec) {
         spec.putObject("height").put("step", 13);
+        spec.putObject("autosize").put("type", "fit-x").put("contains", "padding");
         ObjectNode encoding = spec.putObject("encoding");
         ObjectNode y = name(encoding.putObject("y"), "category");
         y.put("title", figure.axes().y()).putObject("scale").put("paddingInner", 0.3);
         name(encoding.putObject("yOffset"), "series");
         number(encoding.putObject("x"), "value", figure.axes().x(), figure.axes().xMax());
+        colour(encoding);
         ArrayNode layers = spec.putArray("layer");
         rule(layers, "x");
-        name(layers.get(0).withObject("/encoding/color"), "series").putNull("legend");
         ObjectNode point = layers.addObject();
         point.putObject("mark").put("type", "point").put("filled", true).put("size", 55).put("opacity", 1);
         ObjectNode shown = point.putObject("encoding");
-        legend(name(shown.putObject("color"), "series"), panel, Figure.Point::series);
-        legend(name(shown.putObject("shape"), "series"), panel, Figure.Point::series);
+        told(shown.putObject("shape"), "series", key.series(), FigureKey.SHAPES);
         tooltip(shown, List.of("category", "series", "value", "spread"));
     }
 
@@ -79,11 +82,11 @@ final class ChartSpecs {
         ObjectNode encoding = spec.putObject("encoding");
         number(encoding.putObject("x"), "x", figure.axes().x(), figure.axes().xMax());
         number(encoding.putObject("y"), "value", figure.axes().y(), figure.axes().yMax());
-        legend(name(encoding.putObject("color"), "series"), panel, Figure.Point::series);
+        colour(encoding);
         ArrayNode layers = spec.putArray("layer");
         ObjectNode line = layers.addObject();
         line.putObject("mark").put("type", "line").put("strokeWidth", 1.4);
-        legend(name(line.putObject("encoding").putObject("strokeDash"), "detail"), panel, Figure.Point::detail);
+        told(line.putObject("encoding").putObject("strokeDash"), "detail", key.details(), FigureKey.DASHES);
         ObjectNode best = layers.addObject();
         best.putObject("data").set("values", values(best(panel.points())));
         best.putObject("mark").put("type", "point").put("filled", true).put("size", 45).put("opacity", 1);
@@ -127,13 +130,21 @@ final class ChartSpecs {
         channel.putObject("scale").put("nice", false).putArray("domain").add(0).add(rounded(max));
     }
 
-    /** Told only where there is something to tell apart. */
-    private static void legend(ObjectNode channel, Figure.Panel panel, Function<Figure.Point, String> told) {
-        if (panel.points().stream().map(told).distinct().count() < 2) {
-            channel.putNull("legend");
-        } else {
-            channel.putObject("legend").put("orient", "bottom").put("columns", 3);
+    /** By the order in which the figure's key lists them, so that panels agree. */
+    private void told(ObjectNode channel, String field, List<String> names, List<?> looks) {
+        name(channel, field).putNull("legend");
+        ObjectNode scale = channel.putObject("scale");
+        names.forEach(scale.putArray("domain")::add);
+        if (!looks.isEmpty()) {
+            ArrayNode range = scale.putArray("range");
+            for (int i = 0; i < names.size(); i++) {
+                range.addPOJO(looks.get(i % looks.size()));
+            }
         }
+    }
+
+    private void colour(ObjectNode encoding) {
+        told(encoding.putObject("color"), "series", key.series(), List.of());
     }
 
     private void tooltip(ObjectNode encoding, List<String> fields) {

@@ -30,7 +30,7 @@ public final class CsvForm {
                 List<String> line = new ArrayList<>(List.of(group.title(), row.label()));
                 for (int i = 0; i < table.columns().size(); i++) {
                     Cell cell = row.cells().get(i);
-                    line.add(cell.isNumber() ? number(cell.value()) : cell.text());
+                    line.add(cell.isNumber() ? number(cell.value()) : cell.text().replace('−', '-'));
                     parts(table, i).forEach(part -> line.add(part(cell, part)));
                 }
                 append(text, line);

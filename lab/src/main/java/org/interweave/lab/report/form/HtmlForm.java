@@ -131,7 +131,9 @@ public final class HtmlForm {
     }
 
     private void appendPanels(Figure figure) {
-        ChartSpecs specs = new ChartSpecs(figure);
+        FigureKey key = FigureKey.of(figure);
+        ChartSpecs specs = new ChartSpecs(figure, key);
+        html.append(key.html());
         String many = figure.panels().size() > 1 ? " many" : "";
         html.append("<div class=\"panels").append(many).append("\">\n");
         for (Figure.Panel panel : figure.panels()) {

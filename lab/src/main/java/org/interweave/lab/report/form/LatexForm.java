@@ -13,8 +13,8 @@ public final class LatexForm {
 
     /** One table, as a float. */
     public static String write(DataTable table) {
-        StringBuilder text = new StringBuilder("% Needs the package booktabs; wide tables also graphicx, for \\resizebox.\n");
-        text.append("\\begin{table*}\n\\centering\n\\caption{")
+        StringBuilder text = new StringBuilder("% Needs the package booktabs.\n");
+        text.append("\\begin{table*}\n\\centering\\footnotesize\n\\caption{")
                 .append(escaped(table.title() + ". " + table.caption()))
                 .append("}\n\\label{tab:")
                 .append(table.id())
