@@ -35,6 +35,8 @@ public final class MadeUpRecords {
     String lists = "11112222333344445555";
     public String machine = "a machine";
     boolean finished = true;
+    /** Whether runs for one target rank the targets of other domains too. */
+    boolean rankEveryDomain;
 
     /** @param users per domain */
     public MadeUpRecords(Path directory, int users) {
@@ -72,7 +74,7 @@ public final class MadeUpRecords {
             StudySystem system, String target, long seed, List<Outcomes.Outcome> outcomes, String... assignments)
             throws IOException {
         Outcomes kept = new Outcomes(outcomes.stream()
-                .filter(outcome -> target.isEmpty() || DOMAINS.indexOf(target) == outcome.domain())
+                .filter(outcome -> target.isEmpty() || rankEveryDomain || DOMAINS.indexOf(target) == outcome.domain())
                 .toList());
         String name = study + "." + system.id();
         String run = "{\"model\":\"" + system.id() + "\"}";

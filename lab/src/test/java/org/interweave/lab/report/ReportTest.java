@@ -100,6 +100,7 @@ class ReportTest {
 
     @Test
     void aSystemRunPerTargetTakesADomainFromTheRunForIt() throws IOException {
+        records.rankEveryDomain = true;
         records.exact(ST, "food", 3407, 1, 999);
         DataTable table = table(report(), TABLE_2);
         assertEquals(0.5, cell(table, "SASRec-st", "food MRR").value(), TOLERANCE);
