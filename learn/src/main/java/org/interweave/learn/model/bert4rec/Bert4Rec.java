@@ -92,7 +92,7 @@ public final class Bert4Rec implements Recommender {
 
             @Meaning("share of a sequence that is hidden") double maskedShare,
 
-            @Meaning("sequences that hide their newest item alone")
+            @Meaning("share that hides only its newest item")
             double lastOnlyShare,
 
             @Meaning("computes the loss; auto: vector if Java has it")
