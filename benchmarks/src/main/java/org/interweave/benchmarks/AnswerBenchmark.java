@@ -117,11 +117,9 @@ final class AnswerBenchmark {
 
     /** Of the domains that the model ranks the one with most items. */
     private static String largest(Dataset dataset, List<String> ranked) {
-        return Collections.max(
-                ranked,
-                Comparator.comparingInt(name -> dataset.catalog()
-                        .domain(dataset.catalog().indexOf(name))
-                        .size()));
+        return Collections.max(ranked, Comparator.comparingInt(name -> dataset.catalog()
+                .domain(dataset.catalog().indexOf(name))
+                .size()));
     }
 
     private AnswerRecord.Latency latency(Recommendations.Request request, int threads) throws IOException {

@@ -14,7 +14,8 @@ final class AnswerTable {
                 record.items(),
                 record.openSeconds(),
                 record.historyItems()));
-        text.append("| test split, among | users | first time, s | second time, s | users/s |\n|---|---|---|---|---|\n");
+        text.append(
+                "| test split, among | users | first time, s | second time, s | users/s |\n|---|---|---|---|---|\n");
         for (AnswerRecord.Ranking r : record.evaluations()) {
             text.append(format(
                     "| %s | %,d | %.1f | **%.1f** | %,.0f |%n",

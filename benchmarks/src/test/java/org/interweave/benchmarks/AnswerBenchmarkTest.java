@@ -38,9 +38,7 @@ class AnswerBenchmarkTest {
         assertEquals(9, record.historyItems()); // the longest history has all that fits the window
         assertEquals(
                 List.of("999", "all"),
-                record.evaluations().stream()
-                        .map(AnswerRecord.Ranking::among)
-                        .toList());
+                record.evaluations().stream().map(AnswerRecord.Ranking::among).toList());
         record.evaluations().forEach(e -> assertTrue(e.users() > 0 && e.users() < 30, "targets of domain b: " + e));
         assertEquals(1, record.requests().get(0).threads());
         record.requests().forEach(r -> assertTrue(r.median() > 0 && r.most() >= r.p99() && r.p99() >= r.median()));

@@ -41,8 +41,7 @@ public final class ClozeCollator {
         List<Cloze> clozes = Arrays.stream(users)
                 .mapToObj(user -> cloze(user, seeds.stream("masks", epoch, user)))
                 .toList();
-        SequenceBatch sequences =
-                tokens.batch(clozes.stream().map(Cloze::shown).toList());
+        SequenceBatch sequences = tokens.batch(clozes.stream().map(Cloze::shown).toList());
         return new ClozeBatch(sequences, targets(clozes, epoch));
     }
 

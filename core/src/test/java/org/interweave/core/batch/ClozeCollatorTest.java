@@ -29,7 +29,8 @@ class ClozeCollatorTest {
     private static final ClozeTask TASK = new ClozeTask(NEGATIVES, 0.6, 0.3);
 
     @ParameterizedTest
-    @CsvSource({"0.6, 1, 1", "0.6, 3, 2", "0.6, 10, 6", "0.6, 48, 29", "0.5, 3, 2", "0.01, 48, 1", "1, 7, 7", "0, 4, 1"})
+    @CsvSource({"0.6, 1, 1", "0.6, 3, 2", "0.6, 10, 6", "0.6, 48, 29", "0.5, 3, 2", "0.01, 48, 1", "1, 7, 7", "0, 4, 1"
+    })
     void hidesTheShareRoundedHalfUpAndAtLeastOne(double share, int length, int count) {
         int[] hidden = new ClozeTask(1, share, 0).hidden(length, new SplittableRandom(1));
         assertEquals(count, hidden.length);
@@ -170,8 +171,7 @@ class ClozeCollatorTest {
                 alone.targets().negatives(), Arrays.copyOfRange(all.targets().negatives(), from * n, to * n));
         Set<List<Integer>> masked = new HashSet<>();
         for (int epoch = 0; epoch < 10; epoch++) {
-            SequenceBatch sequences =
-                    collator.collate(new int[] {user}, epoch).sequences();
+            SequenceBatch sequences = collator.collate(new int[] {user}, epoch).sequences();
             masked.add(Arrays.stream(sequences.items()).boxed().toList());
         }
         assertTrue(masked.size() > 5, "only " + masked.size() + " ways in 10 epochs");
@@ -200,12 +200,13 @@ class ClozeCollatorTest {
         for (int u = 0; u < 400; u++) {
             histories.add(random.ints(6 + random.nextInt(4), 1, 701).toArray());
         }
-        TrainingData data = new TrainingData(
-                catalog, KNOWN, IntStream.range(0, 400).toArray(), histories::get);
+        TrainingData data =
+                new TrainingData(catalog, KNOWN, IntStream.range(0, 400).toArray(), histories::get);
         ClozeTokens tokens = new ClozeTokens(catalog, KNOWN);
         ClozeCollator collator = collator(data, 1, TASK);
         for (int from = 0; from + 200 <= 400; from += 20) {
-            ClozeBatch batch = collator.collate(IntStream.range(from, from + 200).toArray(), 1);
+            ClozeBatch batch =
+                    collator.collate(IntStream.range(from, from + 200).toArray(), 1);
             int masks = tokens.masks(batch.sequences()).layout().tokens();
             int targets = batch.targets().rows().length;
             assertEquals(0, masks % 16);
@@ -220,13 +221,11 @@ class ClozeCollatorTest {
         ClozeTokens tokens = new ClozeTokens(catalog, 47);
         assertEquals(48, tokens.window());
         int[] fifty = IntStream.rangeClosed(1, 50).toArray();
-        SequenceBatch asking =
-                tokens.asking(new QueryBatch(catalog, 47, List.of(fifty, new int[] {100}, new int[0])));
+        SequenceBatch asking = tokens.asking(new QueryBatch(catalog, 47, List.of(fifty, new int[] {100}, new int[0])));
         Layout layout = asking.mixed().layout();
         assertArrayEquals(new int[] {0, 48, 50, 51}, layout.starts());
         assertArrayEquals(
-                IntStream.rangeClosed(4, 51).map(i -> i == 51 ? 121 : i).toArray(),
-                Arrays.copyOf(asking.items(), 48));
+                IntStream.rangeClosed(4, 51).map(i -> i == 51 ? 121 : i).toArray(), Arrays.copyOf(asking.items(), 48));
         assertArrayEquals(new int[] {100, 121, 121}, Arrays.copyOfRange(asking.items(), 48, 51));
         assertArrayEquals(new int[] {47, 47, 47}, tokens.masks(asking).layout().slots());
         assertArrayEquals(new int[] {47, 49, 50}, tokens.masks(asking).rows());
@@ -238,8 +237,7 @@ class ClozeCollatorTest {
     void anUnknownItemDoesNotPassForMask() {
         Catalog catalog = GeneratedData.catalog(60, 60);
         QueryBatch batch = new QueryBatch(catalog, 47, List.of(new int[] {5, 121}));
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> new ClozeTokens(catalog, 47).asking(batch))
+        String message = assertThrows(IllegalArgumentException.class, () -> new ClozeTokens(catalog, 47).asking(batch))
                 .getMessage();
         assertTrue(message.contains("121") && message.contains("1..120"), message);
     }
@@ -252,9 +250,8 @@ class ClozeCollatorTest {
     private static TrainingData data(GeneratedData generated) {
         int users = generated.users().size();
         return new TrainingData(
-                generated.catalog(),
-                KNOWN,
-                IntStream.range(0, users).toArray(),
-                user -> generated.users().get(user));
+                generated.catalog(), KNOWN, IntStream.range(0, users).toArray(), user -> generated
+                        .users()
+                        .get(user));
     }
 }

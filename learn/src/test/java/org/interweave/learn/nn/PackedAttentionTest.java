@@ -17,7 +17,6 @@ import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The packed kernel against loops that build the padded window and follow the rule word by word. */
 class PackedAttentionTest {
@@ -94,10 +93,10 @@ class PackedAttentionTest {
                 List<Packed> read = keys.stream()
                         .map(k -> new Packed(values(random, k.tokens(), WIDTH), k))
                         .toList();
-                Packed found = attention.forward(
-                        new Packed(q, queries), read, direction.plan(queries, keys, vacantSlots));
-                float[] expected = padded(
-                        parameters.named(), new Packed(q, queries), read, direction, vacantSlots, ALL);
+                Packed found =
+                        attention.forward(new Packed(q, queries), read, direction.plan(queries, keys, vacantSlots));
+                float[] expected =
+                        padded(parameters.named(), new Packed(q, queries), read, direction, vacantSlots, ALL);
                 assertEquals(expected.length, Torch.array(found.values()).length);
                 if (expected.length > 0) {
                     assertArrayEquals(expected, Torch.array(found.values()), 1e-4f, message);
@@ -177,8 +176,7 @@ class PackedAttentionTest {
                 }
                 double[] query = project(inWeight, inBias, 0, vector(q, row));
                 int at = row;
-                double[] read = attend(
-                        query, visible, inWeight, inBias, (head, key) -> kept.of(head, at, key));
+                double[] read = attend(query, visible, inWeight, inBias, (head, key) -> kept.of(head, at, key));
                 for (int i = 0; i < WIDTH; i++) {
                     double sum = outBias[i];
                     for (int j = 0; j < WIDTH; j++) {

@@ -98,8 +98,8 @@ public final class Bert4Rec implements Recommender {
             @Meaning("computes the loss; auto: vector if Java has it")
             LossKernel lossKernel) {
         /** BERT4Rec's formulas and masks, with the sizes and the loss that MERIT's comparison gives every system. Its code masks ten copies of a sequence, and the last item of one. */
-        public static final Config DEFAULT = new Config(
-                "", ClozeObjective.SAMPLED, 1, 256, 2, 0.5, 0.2, 0.75, 128, 0.6, 1.0 / 11, LossKernel.AUTO);
+        public static final Config DEFAULT =
+                new Config("", ClozeObjective.SAMPLED, 1, 256, 2, 0.5, 0.2, 0.75, 128, 0.6, 1.0 / 11, LossKernel.AUTO);
 
         public Config {
             Bounds.atLeast(1, "layers", layers);

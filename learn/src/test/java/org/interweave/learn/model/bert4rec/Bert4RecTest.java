@@ -26,9 +26,8 @@ import org.interweave.core.data.Domain;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
-import org.interweave.learn.model.Toy;
 import org.interweave.learn.model.TorchScorer;
-import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.model.Toy;
 import org.interweave.learn.torch.AdamW;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
@@ -99,8 +98,8 @@ class Bert4RecTest {
     /** The head ends with a norm: every logit is nearly 0 at first, with a spread that follows from the table's and the norm's scale. */
     @Test
     void firstLossIsLogOfCandidateCountAndTheLogitsSpread() {
-        TrainingData data = new TrainingData(
-                FOOD_KITCHEN, 47, IntStream.range(0, 128).toArray(), user -> new Random(user)
+        TrainingData data =
+                new TrainingData(FOOD_KITCHEN, 47, IntStream.range(0, 128).toArray(), user -> new Random(user)
                         .ints(20, 1, FOOD_KITCHEN.items() + 1)
                         .toArray());
         assertEquals(11.24, firstLoss(config("lastOnlyShare=0"), data), 0.1);
@@ -150,9 +149,7 @@ class Bert4RecTest {
         SequenceBatch batch = model.tokens().batch(List.of(sequence));
         float[] flat = Step.infer(() -> Torch.array(
                 model.states(batch, batch.mixed().layout(), Dropouts.OFF).values()));
-        return IntStream.range(0, sequence.length)
-                .mapToObj(i -> row(flat, i))
-                .toArray(float[][]::new);
+        return IntStream.range(0, sequence.length).mapToObj(i -> row(flat, i)).toArray(float[][]::new);
     }
 
     private static float[] row(float[] values, int row) {
@@ -304,8 +301,7 @@ class Bert4RecTest {
         Bert4Rec model = refilled(toy.catalog());
         int[] history = {4, 21, 5};
         int item = 33;
-        ClozeBatch asked = batch(
-                model, new int[] {4, 21, model.tokens().mask()}, new int[] {item}, new int[] {24}, 1);
+        ClozeBatch asked = batch(model, new int[] {4, 21, model.tokens().mask()}, new int[] {item}, new int[] {24}, 1);
         TorchScorer scorer = new TorchScorer(model, toy.catalog(), Toy.WINDOW);
         float[] scoresBefore = scorer.scores(1, List.of(history))[0];
         double oddsBefore = Math.log(Math.expm1(parts(model, asked).get(1))); // logit of the other item less the item's
@@ -327,8 +323,7 @@ class Bert4RecTest {
         Bert4Rec all = refilled(catalog, "layers=2");
         Bert4Rec second = refilled(catalog, "layers=2", "target=d1");
         int[] long12 = {30, 31, 32, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-        QueryBatch batch =
-                new QueryBatch(catalog, Toy.WINDOW, List.of(new int[] {4, 21, 5}, new int[] {7, 8}, long12));
+        QueryBatch batch = new QueryBatch(catalog, Toy.WINDOW, List.of(new int[] {4, 21, 5}, new int[] {7, 8}, long12));
         float[] ofAll = Step.infer(() -> Torch.array(all.queries(batch, 0)));
         float[] ofSecond = Step.infer(() -> Torch.array(second.queries(batch, 1)));
         assertArrayEquals(headOfLast(all, 4, 21, 5, 41), row(ofAll, 0), 1e-5f);
