@@ -97,7 +97,8 @@ final class TrainingProgress implements Consumer<Event> {
     /** Only where it can be redrawn: elsewhere the epoch's line tells enough. */
     private void validating(Event.Validating e) {
         if (redraws) {
-            text.print("\r\033[K" + String.format(Locale.ROOT, "validating, %d %% of %,d users", 100L * e.users() / e.of(), e.of()));
+            text.print("\r\033[K"
+                    + String.format(Locale.ROOT, "validating, %d %% of %,d users", 100L * e.users() / e.of(), e.of()));
             text.flush();
         }
     }

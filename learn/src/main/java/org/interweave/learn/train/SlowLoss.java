@@ -12,8 +12,9 @@ final class SlowLoss {
                 .anyMatch(setting -> setting.name().equals("lossKernel")
                         && setting.value().equalsIgnoreCase(LossKernel.AUTO.name()));
         return automatic && !vectorAvailable
-                ? Optional.of("this JVM runs without the Vector API, so the loss is computed by libtorch, several times slower."
-                        + " Try: start java with --add-modules=jdk.incubator.vector, as ./interweave does")
+                ? Optional.of(
+                        "this JVM runs without the Vector API, so the loss is computed by libtorch, several times slower."
+                                + " Try: start java with --add-modules=jdk.incubator.vector, as ./interweave does")
                 : Optional.empty();
     }
 }

@@ -80,7 +80,9 @@ public final class Trainer implements AutoCloseable {
         }
         try {
             emit(started());
-            SlowLoss.of(config, LossKernel.vectorAvailable()).map(Event.Warned::new).ifPresent(listener);
+            SlowLoss.of(config, LossKernel.vectorAvailable())
+                    .map(Event.Warned::new)
+                    .ifPresent(listener);
             while (schedule.end(training).isEmpty()) {
                 Optional<Validation> validation = trainEpoch() ? validate() : Optional.empty();
                 if (validation.isEmpty()) {

@@ -59,8 +59,7 @@ class SparseMatrixTest {
             starts[row + 1] = starts[row] + (random.nextBoolean() ? 0 : random.nextInt(50));
         }
         int entries = starts[rows];
-        return new SparseMatrix(
-                starts, random.ints(entries, 0, columns).toArray(), floats(random, entries));
+        return new SparseMatrix(starts, random.ints(entries, 0, columns).toArray(), floats(random, entries));
     }
 
     private static float[] floats(Random random, int n) {

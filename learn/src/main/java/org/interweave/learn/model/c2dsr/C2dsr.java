@@ -137,8 +137,7 @@ public final class C2dsr implements Recommender {
     static TransitionGraph graph(TrainingData data, int stream) {
         TrainingData own = stream == 0 ? data : data.only(stream - 1);
         return TransitionGraph.of(
-                own.catalog().items(),
-                Arrays.stream(own.users()).mapToObj(own.items()));
+                own.catalog().items(), Arrays.stream(own.users()).mapToObj(own.items()));
     }
 
     /** Z of a stream, without dropout. @shape → [n + 1, d] */
@@ -196,9 +195,8 @@ public final class C2dsr implements Recommender {
             Tensor atMixed = at(hM, mixed.rows()); // [t, d]
             Targets own = batch.next().domains().get(k);
             Branch branch = batch.next().sequences().domains().get(k);
-            int[] sameTokens = IntStream.of(own.rows())
-                    .map(row -> branch.rows()[row])
-                    .toArray();
+            int[] sameTokens =
+                    IntStream.of(own.rows()).map(row -> branch.rows()[row]).toArray();
             Tensor h = at(states.domains.get(k).values(), own.rows()); // [t_k, d]
             domains.add(List.of(
                     new Prediction.Asked(atMixed, atMixed, mixed),

@@ -121,8 +121,7 @@ final class C2dsrParity {
     private void compareStates(C2dsr.States found) {
         fixture.compare(states, "state.mixed", part(found.merged(), 0));
         for (int k = 0; k < catalog.domainCount(); k++) {
-            fixture.compare(
-                    states, "state." + k, Fixture.pad(found.domains().get(k), users));
+            fixture.compare(states, "state." + k, Fixture.pad(found.domains().get(k), users));
             fixture.compare(states, "state.keep_" + (1 - k), part(found.merged(), k + 1));
         }
     }

@@ -113,8 +113,7 @@ public enum Prediction {
                 List<FullSoftmax.Term> terms = domains.get(k).stream()
                         .map(asked -> new FullSoftmax.Term(asked.state, asked.targets, Optional.of(pad(asked.own))))
                         .toList();
-                losses.add(Loss.of(
-                        softmax, heads.get(k), catalog.domain(k).firstItem(), terms, 0));
+                losses.add(Loss.of(softmax, heads.get(k), catalog.domain(k).firstItem(), terms, 0));
             }
             return losses.stream().reduce((a, b) -> a.plus(1, b)).orElseThrow();
         }

@@ -38,7 +38,8 @@ final class Contrast {
         Tensor first = Torch.rows(x, rows); // [n, d]
         Tensor second = Torch.rows(y, rows);
         Tensor alike = first.mul(second).sum(1); // [n]
-        Tensor unlike = first.mul(Torch.rows(second, Torch.longs(pairs.permutation))).sum(1);
+        Tensor unlike =
+                first.mul(Torch.rows(second, Torch.longs(pairs.permutation))).sum(1);
         Tensor sum = Torch.softplus(alike.neg()).add(Torch.softplus(unlike)).sum();
         return Loss.of(Torch.scale(sum, 1.0 / n));
     }

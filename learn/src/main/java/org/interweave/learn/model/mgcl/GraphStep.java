@@ -64,8 +64,7 @@ final class GraphStep {
         Tensor gates = Torch.sigmoid(Torch.columns(m, 0, 2L * width).add(Torch.columns(own, 0, 2L * width)));
         Tensor r = Torch.columns(gates, 0, width);
         Tensor z = Torch.columns(gates, width, width);
-        Tensor n = Torch.addProduct(
-                        Torch.columns(m, 2L * width, width), r, Torch.columns(own, 2L * width, width))
+        Tensor n = Torch.addProduct(Torch.columns(m, 2L * width, width), r, Torch.columns(own, 2L * width, width))
                 .tanh();
         return Torch.addProduct(h, z, n.sub(h));
     }

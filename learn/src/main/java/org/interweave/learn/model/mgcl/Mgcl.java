@@ -212,7 +212,8 @@ public final class Mgcl implements Recommender {
 
     private RowEncoder.Views views(RowEncoder row, SequenceBatch batch, Tensor g, SequenceGraph edges) {
         Tensor ofItems = Torch.rows(g, Torch.longs(batch.items()));
-        SequenceGraph.Neighbours neighbours = edges.of(batch.items(), batch.mixed().layout());
+        SequenceGraph.Neighbours neighbours =
+                edges.of(batch.items(), batch.mixed().layout());
         return row.views(ofItems, embedding.vectors(batch.items()), neighbours);
     }
 
@@ -243,8 +244,7 @@ public final class Mgcl implements Recommender {
         Targets targets = batch.transfer().targets();
         Tensor z = Torch.rows(states.z.values(), Torch.longs(targets.rows())); // [t, d]
         SampledSoftmax.Form form = SampledSoftmax.Form.of(config.temperature);
-        Loss loss = Loss.of(
-                softmax, Items.of(embedding.items()), List.of(new SampledSoftmax.Term(z, targets)), form);
+        Loss loss = Loss.of(softmax, Items.of(embedding.items()), List.of(new SampledSoftmax.Term(z, targets)), form);
         if (config.userContrast > 0) {
             Loss users = Contrast.loss(states.a.values(), states.aligned.values(), batch.users());
             loss = loss.plus(config.userContrast, users);

@@ -76,8 +76,7 @@ final class MgclParity {
     private void compareGraph() {
         InteractionGraph graph = InteractionGraph.of(data);
         int users = data.users().length;
-        IntStream edges =
-                IntStream.concat(edges(graph.toUsers(), 0, users), edges(graph.toItems(), users, 0));
+        IntStream edges = IntStream.concat(edges(graph.toUsers(), 0, users), edges(graph.toItems(), users, 0));
         fixture.compareInput(inputs, "graph.edges", edges.toArray());
         float[] ofUsers = graph.toUsers().values();
         float[] weights = Arrays.copyOf(ofUsers, 2 * ofUsers.length);

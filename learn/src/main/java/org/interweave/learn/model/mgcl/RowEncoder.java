@@ -39,8 +39,7 @@ final class RowEncoder {
     record Views(Tensor fixed, Tensor dynamic, Tensor gate) {
         /** f = w_1 * g + w_2 * e. */
         Tensor mixture() {
-            return Torch.addProduct(
-                    Torch.columns(gate, 0, 1).mul(fixed), Torch.columns(gate, 1, 1), dynamic);
+            return Torch.addProduct(Torch.columns(gate, 0, 1).mul(fixed), Torch.columns(gate, 1, 1), dynamic);
         }
     }
 

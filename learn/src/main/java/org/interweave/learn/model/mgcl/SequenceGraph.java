@@ -21,8 +21,7 @@ public enum SequenceGraph {
     BOTH {
         @Override
         Neighbours of(int[] items, Layout layout) {
-            return new Neighbours(
-                    matrix(items, layout, -1, false), Optional.of(matrix(items, layout, 1, false)));
+            return new Neighbours(matrix(items, layout, -1, false), Optional.of(matrix(items, layout, 1, false)));
         }
     };
 

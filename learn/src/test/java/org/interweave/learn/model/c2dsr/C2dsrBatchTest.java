@@ -94,7 +94,8 @@ class C2dsrBatchTest {
         assertArrayEquals(new int[] {0, 3, 2}, b.others().columns()); // 1, 2 and 7
         int[] items = Arrays.copyOfRange(batch.merged().items(), 12, 18); // the second copy
         assertArrayEquals(
-                new int[] {1, 7, 2, 8}, Arrays.stream(items).filter(i -> i < 4 || i > 6).toArray());
+                new int[] {1, 7, 2, 8},
+                Arrays.stream(items).filter(i -> i < 4 || i > 6).toArray());
         assertEquals(3, batch.contrasts().size());
     }
 

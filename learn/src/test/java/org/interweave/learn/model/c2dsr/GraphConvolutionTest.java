@@ -81,7 +81,6 @@ class GraphConvolutionTest {
         int without = (ITEMS - 1) * WIDTH;
         assertFalse(Arrays.equals(Arrays.copyOf(whole, without), Arrays.copyOf(dropped, without)));
         assertArrayEquals(
-                Arrays.copyOfRange(whole, without, whole.length),
-                Arrays.copyOfRange(dropped, without, dropped.length));
+                Arrays.copyOfRange(whole, without, whole.length), Arrays.copyOfRange(dropped, without, dropped.length));
     }
 }

@@ -18,8 +18,7 @@ class TransitionGraphTest {
     private static final Catalog CATALOG = new Catalog(List.of(new Domain("a", 1, 3), new Domain("b", 4, 5)));
 
     private static TrainingData data(int[]... sequences) {
-        return new TrainingData(
-                CATALOG, 6, IntStream.range(0, sequences.length).toArray(), u -> sequences[u]);
+        return new TrainingData(CATALOG, 6, IntStream.range(0, sequences.length).toArray(), u -> sequences[u]);
     }
 
     @Test

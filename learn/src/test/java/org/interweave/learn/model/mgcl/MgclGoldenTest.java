@@ -13,7 +13,8 @@ class MgclGoldenTest {
     @Test
     void productionPathAgreesWithTheIndependentImplementation() throws IOException {
         for (ParityReport report : Golden.agreed(Path.of("..", "golden", "mgcl", "default.safetensors"))) {
-            // Rows, counts and labels of batch and queries and the graph; G, e, a, b, o' and z; a gate per row; weights by name.
+            // Rows, counts and labels of batch and queries and the graph; G, e, a, b, o' and z; a gate per row; weights
+            // by name.
             assertEquals(
                     List.of(11, 7, 2, 5, 69, 2),
                     report.groups().stream().map(ParityReport.Group::tensors).toList());

@@ -57,8 +57,7 @@ class MgclGraphsTest {
         Parameters parameters = new Parameters();
         LightGcn graph = new LightGcn(parameters.root(), InteractionGraph.of(data), layers, 1);
         assign(parameters, Map.of("user_embedding", new float[] {1, 2}));
-        float[] found =
-                Step.infer(() -> Torch.array(graph.forward(Torch.floats(new float[] {0, 10, 20, 30}, 4, 1))));
+        float[] found = Step.infer(() -> Torch.array(graph.forward(Torch.floats(new float[] {0, 10, 20, 30}, 4, 1))));
         assertArrayEquals(expected, found, 1e-5f);
     }
 
@@ -110,13 +109,22 @@ class MgclGraphsTest {
         int[] row = {5, 7, 5, 9};
         SequenceGraph.Neighbours both = neighbours(SequenceGraph.BOTH, row);
         assertEquals(List.of("7:1.0", "5:1.0", "7:1.0", "5:1.0"), heard(both.before(), row));
-        assertEquals(List.of("7:0.5 9:0.5", "5:1.0", "7:0.5 9:0.5", ""), heard(both.after().orElseThrow(), row));
+        assertEquals(
+                List.of("7:0.5 9:0.5", "5:1.0", "7:0.5 9:0.5", ""),
+                heard(both.after().orElseThrow(), row));
         SequenceGraph.Neighbours in = neighbours(SequenceGraph.IN, row);
         assertTrue(in.after().isEmpty());
         assertEquals(List.of("", "5:1.0", "7:1.0", "5:1.0"), heard(in.before(), row)); // 7 is the first 5's label
         int[] often = {5, 7, 5, 7, 8, 7, 7};
         assertEquals(
-                List.of("", "5:1.0", "7:1.0", "5:1.0", "7:1.0", "5:0.5 8:0.5", "5:0.33333334 7:0.33333334 8:0.33333334"),
+                List.of(
+                        "",
+                        "5:1.0",
+                        "7:1.0",
+                        "5:1.0",
+                        "7:1.0",
+                        "5:0.5 8:0.5",
+                        "5:0.33333334 7:0.33333334 8:0.33333334"),
                 heard(neighbours(SequenceGraph.IN, often).before(), often));
     }
 
@@ -132,7 +140,8 @@ class MgclGraphsTest {
     void edgesAreThoseOfTheDefinition() {
         for (int seed = 0; seed < 30; seed++) {
             Random random = new Random(seed);
-            int[] row = random.ints(1 + random.nextInt(25), 1, seed % 2 == 0 ? 6 : 99).toArray();
+            int[] row = random.ints(1 + random.nextInt(25), 1, seed % 2 == 0 ? 6 : 99)
+                    .toArray();
             SparseMatrix in = neighbours(SequenceGraph.IN, row).before();
             SequenceGraph.Neighbours both = neighbours(SequenceGraph.BOTH, row);
             for (int i = 0; i < row.length; i++) {
@@ -182,7 +191,8 @@ class MgclGraphsTest {
         Parameters parameters = new Parameters();
         GraphStep step = new GraphStep(parameters.root(), 1);
         assign(parameters, weights);
-        SequenceGraph.Neighbours neighbours = graph.of(new int[] {1, 2}, new Layout(2, new int[] {0, 2}, new int[] {0, 1}));
+        SequenceGraph.Neighbours neighbours =
+                graph.of(new int[] {1, 2}, new Layout(2, new int[] {0, 2}, new int[] {0, 1}));
         return Step.infer(() -> Torch.array(step.forward(Torch.floats(new float[] {1, 2}, 2, 1), neighbours)));
     }
 
@@ -201,8 +211,7 @@ class MgclGraphsTest {
     private static double contrast(float[] x, float[] y, int[] rows, int[] permutation) {
         return Step.infer(() -> {
             Tensor first = Torch.floats(x, x.length / 2, 2);
-            Loss loss = Contrast.loss(
-                    first, Torch.floats(y, y.length / 2, 2), new Contrast.Pairs(rows, permutation));
+            Loss loss = Contrast.loss(first, Torch.floats(y, y.length / 2, 2), new Contrast.Pairs(rows, permutation));
             return loss.value();
         });
     }

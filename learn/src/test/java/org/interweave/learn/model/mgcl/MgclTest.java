@@ -67,7 +67,8 @@ class MgclTest {
     private static long count(Catalog catalog, int users, String... changes) {
         Mgcl.Config config =
                 (Mgcl.Config) RunConfig.defaults("mgcl").with(List.of(changes)).settings();
-        TrainingData data = new TrainingData(catalog, 47, IntStream.range(0, users).toArray(), u -> new int[0]);
+        TrainingData data =
+                new TrainingData(catalog, 47, IntStream.range(0, users).toArray(), u -> new int[0]);
         return new Mgcl(config, data, 0).parameters().count();
     }
 
@@ -119,10 +120,8 @@ class MgclTest {
     /** z at every target token. */
     private static float[][] states(Toy toy, Mgcl model, int[] history) {
         PairedSequences sequences = PairedSequences.of(toy.catalog(), 0, Toy.WINDOW, List.of(history));
-        return TransferModels.rows(Step.infer(() -> Torch.array(model.states(
-                        sequences, model.staticItems(), Dropout.off())
-                .z()
-                .values())));
+        return TransferModels.rows(Step.infer(() -> Torch.array(
+                model.states(sequences, model.staticItems(), Dropout.off()).z().values())));
     }
 
     private static List<Boolean> changed(Toy toy, Mgcl model, int place, int item) {
@@ -159,10 +158,10 @@ class MgclTest {
         Toy toy = new Toy(2, 5);
         Mgcl model = model(toy);
         PairedSequences sequences = PairedSequences.of(toy.catalog(), 0, Toy.WINDOW, List.of(HISTORY));
-        float[][] aligned = TransferModels.rows(Step.infer(() -> Torch.array(model.states(
-                        sequences, model.staticItems(), Dropout.off())
-                .aligned()
-                .values())));
+        float[][] aligned = TransferModels.rows(
+                Step.infer(() -> Torch.array(model.states(sequences, model.staticItems(), Dropout.off())
+                        .aligned()
+                        .values())));
         float[] bias = Torch.array(model.parameters().named().get("align.b"));
         assertArrayEquals(bias, aligned[0], 1e-6f);
         assertFalse(Arrays.equals(bias, aligned[1]));
@@ -194,8 +193,9 @@ class MgclTest {
             model.prepare();
             float[] asked = Step.infer(() -> Torch.array(model.queries(batch, 0)));
             PairedSequences sequences = PairedSequences.of(toy.catalog(), 0, Toy.WINDOW, histories);
-            float[] whole = Step.infer(() -> Torch.array(
-                    model.states(sequences, model.staticItems(), Dropout.off()).z().newest()));
+            float[] whole = Step.infer(() -> Torch.array(model.states(sequences, model.staticItems(), Dropout.off())
+                    .z()
+                    .newest()));
             assertArrayEquals(whole, asked, 2e-5f);
             assertArrayEquals(new float[WIDTH], Arrays.copyOfRange(asked, asked.length - WIDTH, asked.length));
         }
@@ -252,8 +252,7 @@ class MgclTest {
         assertPermuted(batch.users(), next.users());
         assertPermuted(batch.targets(), next.targets());
         assertPermuted(batch.sources(), next.sources());
-        assertArrayEquals(
-                batch.users().permutation(), batch(many, 1).users().permutation());
+        assertArrayEquals(batch.users().permutation(), batch(many, 1).users().permutation());
         int[] byLabel = batch(many, 1, "alignment=label").users().rows();
         assertArrayEquals(
                 IntStream.range(0, targets)
@@ -303,12 +302,14 @@ class MgclTest {
         Parameters.assign(model.parameters().named().get("item_embedding"), Torch.zeros(41, WIDTH));
         MgclBatch batch = batch(data, 1);
         Loss loss = Step.infer(() -> model.loss(
-                batch,
-                model.states(batch.transfer().sequences(), model.staticItems(), Dropout.off()),
-                Dropout.off()));
+                batch, model.states(batch.transfer().sequences(), model.staticItems(), Dropout.off()), Dropout.off()));
         assertEquals(Math.log(1 + Toy.NEGATIVES) / 2, loss.parts().get(0), 1e-5);
         assertEquals(
-                loss.parts().get(0) + 0.25 * (loss.parts().get(1) + loss.parts().get(2) + loss.parts().get(3)),
+                loss.parts().get(0)
+                        + 0.25
+                                * (loss.parts().get(1)
+                                        + loss.parts().get(2)
+                                        + loss.parts().get(3)),
                 loss.value(),
                 1e-5);
     }
