@@ -192,8 +192,13 @@ public final class Mgcl implements Recommender {
      * @param known how many source items each target token knows of [P_t]
      */
     States states(PairedSequences sequences, Tensor g, Layout at, int[] known, Dropout dropout) {
-        RowEncoder.Views ofTarget = views(targetRow, sequences.target(), g, config.sequenceGraph);
-        RowEncoder.Views ofSource = views(sourceRow, sequences.source(), g, SequenceGraph.BOTH);
+        List<int[]> items = List.of(sequences.target().items(), sequences.source().items());
+        List<Tensor> fixed = atOnce(g, items);
+        List<Tensor> own = embedding.vectors(items);
+        RowEncoder.Views ofTarget = targetRow.views(
+                fixed.get(0), own.get(0), neighbours(config.sequenceGraph, sequences.target()));
+        RowEncoder.Views ofSource =
+                sourceRow.views(fixed.get(1), own.get(1), neighbours(SequenceGraph.BOTH, sequences.source()));
         Packed a = targetRow.states(input(targetRow, ofTarget, sequences.target(), dropout), at, dropout);
         PairedSequences.Newest newest = sequences.newest(known);
         Packed b = sourceStates(sequences, ofSource, newest.tokens(), dropout);
@@ -210,11 +215,15 @@ public final class Mgcl implements Recommender {
         return sourceRow.states(input(sourceRow, views, sequences.source(), dropout), at, dropout);
     }
 
-    private RowEncoder.Views views(RowEncoder row, SequenceBatch batch, Tensor g, SequenceGraph edges) {
-        Tensor ofItems = Torch.rows(g, Torch.longs(batch.items()));
-        SequenceGraph.Neighbours neighbours =
-                edges.of(batch.items(), batch.mixed().layout());
-        return row.views(ofItems, embedding.vectors(batch.items()), neighbours);
+    /** The rows of several packs' items, so that the table gets one gradient instead of one of each. */
+    private static List<Tensor> atOnce(Tensor table, List<int[]> packs) {
+        int[] ids = packs.stream().flatMapToInt(IntStream::of).toArray();
+        long[] sizes = packs.stream().mapToLong(pack -> pack.length).toArray();
+        return Torch.parts(Torch.rows(table, Torch.longs(ids)), sizes);
+    }
+
+    private static SequenceGraph.Neighbours neighbours(SequenceGraph graph, SequenceBatch batch) {
+        return graph.of(batch.items(), batch.mixed().layout());
     }
 
     private Packed input(RowEncoder row, RowEncoder.Views views, SequenceBatch batch, Dropout dropout) {
@@ -244,7 +253,8 @@ public final class Mgcl implements Recommender {
         Targets targets = batch.transfer().targets();
         Tensor z = Torch.rows(states.z.values(), Torch.longs(targets.rows())); // [t, d]
         SampledSoftmax.Form form = SampledSoftmax.Form.of(config.temperature);
-        Loss loss = Loss.of(softmax, Items.of(embedding.items()), List.of(new SampledSoftmax.Term(z, targets)), form);
+        Loss loss = Loss.of(
+                softmax, Items.of(embedding.items()), List.of(new SampledSoftmax.Term(z, targets)), form);
         if (config.userContrast > 0) {
             Loss users = Contrast.loss(states.a.values(), states.aligned.values(), batch.users());
             loss = loss.plus(config.userContrast, users);
