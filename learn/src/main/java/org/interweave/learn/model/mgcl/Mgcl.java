@@ -192,11 +192,12 @@ public final class Mgcl implements Recommender {
      * @param known how many source items each target token knows of [P_t]
      */
     States states(PairedSequences sequences, Tensor g, Layout at, int[] known, Dropout dropout) {
-        List<int[]> items = List.of(sequences.target().items(), sequences.source().items());
+        List<int[]> items =
+                List.of(sequences.target().items(), sequences.source().items());
         List<Tensor> fixed = atOnce(g, items);
         List<Tensor> own = embedding.vectors(items);
-        RowEncoder.Views ofTarget = targetRow.views(
-                fixed.get(0), own.get(0), neighbours(config.sequenceGraph, sequences.target()));
+        RowEncoder.Views ofTarget =
+                targetRow.views(fixed.get(0), own.get(0), neighbours(config.sequenceGraph, sequences.target()));
         RowEncoder.Views ofSource =
                 sourceRow.views(fixed.get(1), own.get(1), neighbours(SequenceGraph.BOTH, sequences.source()));
         Packed a = targetRow.states(input(targetRow, ofTarget, sequences.target(), dropout), at, dropout);
@@ -253,8 +254,7 @@ public final class Mgcl implements Recommender {
         Targets targets = batch.transfer().targets();
         Tensor z = Torch.rows(states.z.values(), Torch.longs(targets.rows())); // [t, d]
         SampledSoftmax.Form form = SampledSoftmax.Form.of(config.temperature);
-        Loss loss = Loss.of(
-                softmax, Items.of(embedding.items()), List.of(new SampledSoftmax.Term(z, targets)), form);
+        Loss loss = Loss.of(softmax, Items.of(embedding.items()), List.of(new SampledSoftmax.Term(z, targets)), form);
         if (config.userContrast > 0) {
             Loss users = Contrast.loss(states.a.values(), states.aligned.values(), batch.users());
             loss = loss.plus(config.userContrast, users);
