@@ -109,7 +109,7 @@ public final class C2dsr implements Recommender {
     private final Config config;
     private final Catalog catalog;
     private final Parameters parameters = new Parameters();
-    private final List<Stream> streams = new ArrayList<>();
+    private final List<SequenceLayers> streams = new ArrayList<>();
     private final List<InfoMax> discriminators = new ArrayList<>();
     private final Prediction.Head head;
 
@@ -121,7 +121,7 @@ public final class C2dsr implements Recommender {
         Parameters.Scope root = parameters.root();
         for (int s = 0; s <= catalog.domainCount(); s++) {
             int size = s == 0 ? catalog.items() : catalog.domain(s - 1).size();
-            streams.add(new Stream(root, name(s), size, data.window(), graph(data, s), config));
+            streams.add(new SequenceLayers(root, name(s), size, data.window(), graph(data, s), config));
         }
         head = config.loss.build(root, config, catalog, streams.get(0).items());
         for (int k = 0; k < catalog.domainCount(); k++) {
@@ -218,7 +218,7 @@ public final class C2dsr implements Recommender {
     /** Mixes the items by the graphs, once for all answers. */
     @Override
     public void prepare() {
-        streams.forEach(Stream::prepare);
+        streams.forEach(SequenceLayers::prepare);
     }
 
     /** h_M at the latest token + h_k at the latest of domain k, zero if there is none. */
@@ -226,7 +226,7 @@ public final class C2dsr implements Recommender {
     public Tensor queries(QueryBatch batch, int domain) {
         SequenceBatch inputs = batch.sequences();
         Tensor hM = streams.get(0).newest(inputs.items(), inputs.mixed()); // [U, d]
-        Stream own = streams.get(domain + 1);
+        SequenceLayers own = streams.get(domain + 1);
         return hM.add(own.newest(places(inputs, domain), inputs.domains().get(domain)));
     }
 

@@ -9,7 +9,7 @@ import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
 /** All that the merged sequence or one domain's has to itself. Its items' ids begin at 1. */
-final class Stream {
+final class SequenceLayers {
     private final Tensor items; // E [n + 1, d], row 0 unused
     private final Tensor positionTable; // T [L + 1, d], row 0 unused
     private final Positions positions;
@@ -18,7 +18,8 @@ final class Stream {
     private final Kept table; // Z, for answers
 
     /** @param name mixed, or the domain's index */
-    Stream(Parameters.Scope root, String name, int size, int window, TransitionGraph graph, C2dsr.Config config) {
+    SequenceLayers(
+            Parameters.Scope root, String name, int size, int window, TransitionGraph graph, C2dsr.Config config) {
         items = root.truncatedNormal("item_embedding." + name, 0.02, size + 1L, config.width());
         positionTable = root.truncatedNormal("position_embedding." + name, 0.02, window + 1L, config.width());
         positions = config.positions();
