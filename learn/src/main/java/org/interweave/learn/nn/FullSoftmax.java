@@ -16,15 +16,19 @@ import org.interweave.learn.torch.Torch;
  */
 public final class FullSoftmax {
     private static final int SCORES_PER_BLOCK = 1 << 23; // 32 MB
+    private static final int ROW_STEP = 64;
 
     private final int scoresPerBlock;
+    private final int rowStep;
 
     public FullSoftmax() {
-        this(SCORES_PER_BLOCK);
+        this(SCORES_PER_BLOCK, ROW_STEP);
     }
 
-    FullSoftmax(int scoresPerBlock) {
+    /** @param rowStep blocks have a multiple of so many rows, the missing ones zero: oneDNN compiles a product anew for every row count that it has not met */
+    FullSoftmax(int scoresPerBlock, int rowStep) {
         this.scoresPerBlock = scoresPerBlock;
+        this.rowStep = rowStep;
     }
 
     /**
@@ -76,7 +80,7 @@ public final class FullSoftmax {
             this.bias = items.bias().map(Tensor::detach);
             this.firstItem = firstItem;
             this.focus = focus;
-            this.rowsPerBlock = (int) Math.max(1, scoresPerBlock / n);
+            this.rowsPerBlock = (int) Math.max(rowStep, scoresPerBlock / n / rowStep * rowStep);
             this.vectorGradient = Torch.zeros(n, items.vectors().size(1));
             this.biasGradient = bias.map(b -> Torch.zeros(n));
         }
@@ -86,37 +90,50 @@ public final class FullSoftmax {
             List<Tensor> stateGradients = new ArrayList<>();
             List<Optional<Tensor>> otherGradients = new ArrayList<>();
             for (Term term : terms) {
-                List<Tensor> states = new ArrayList<>();
-                List<Tensor> others = new ArrayList<>();
-                double loss = 0;
                 int rows = term.targets.rows().length;
+                Rows padded = padded(term, (rows + rowStep - 1) / rowStep * rowStep);
+                List<Tensor> states = new ArrayList<>(List.of(Torch.zeros(0, vectorGradient.size(1))));
+                List<Tensor> others = new ArrayList<>(List.of(Torch.zeros(0)));
+                double loss = 0;
                 for (int from = 0; from < rows; from += rowsPerBlock) {
-                    loss += block(term, from, Math.min(rowsPerBlock, rows - from), states, others);
+                    int to = Math.min(from + rowsPerBlock, padded.places.length);
+                    loss += block(padded.span(from, to), states, others);
                 }
                 losses.add(loss);
-                stateGradients.add(rows == 0 ? Torch.zeros(0, vectorGradient.size(1)) : Torch.cat(states));
-                otherGradients.add(term.other.map(o -> rows == 0 ? Torch.zeros(0) : Torch.cat(others)));
+                stateGradients.add(Torch.span(Torch.cat(states), 0, rows));
+                otherGradients.add(term.other.map(o -> Torch.span(Torch.cat(others), 0, rows)));
             }
             return new Result(losses, stateGradients, otherGradients, vectorGradient, biasGradient);
         }
 
-        private double block(Term term, int from, int b, List<Tensor> stateGradients, List<Tensor> otherGradients) {
-            Tensor h = Torch.narrow(Torch.span(term.states.detach(), from, b)); // [b, d]
+        /** The term with rows of weight 0 at its end. */
+        private Rows padded(Term term, int count) {
+            int missing = count - term.targets.rows().length;
+            Tensor states = term.states.detach();
+            return new Rows(
+                    Torch.cat(List.of(states, Torch.zeros(missing, states.size(1)))),
+                    term.other.map(o -> Torch.cat(List.of(o.detach(), Torch.zeros(missing)))),
+                    Arrays.copyOf(places(term.targets), count),
+                    Arrays.copyOf(term.targets.weights(), count));
+        }
+
+        private double block(Rows rows, List<Tensor> stateGradients, List<Tensor> otherGradients) {
+            int b = rows.places.length;
+            Tensor h = Torch.narrow(rows.states); // [b, d]
             Tensor scores = Torch.wide(h.mm(factors.t())); // [b, n]
             bias.ifPresent(scores::add_);
             Tensor ofItems = scores.logsumexp(new long[] {1}, true); // [b, 1]
-            Optional<Tensor> other =
-                    term.other.map(o -> Torch.span(o.detach(), from, b).view(b, 1));
+            Optional<Tensor> other = rows.other.map(o -> o.view(b, 1));
             Tensor z = other.map(o -> Torch.logAddExp(ofItems, o)).orElse(ofItems); // [b, 1]
-            Tensor right = Torch.longs(places(term.targets, from, b)).view(b, 1);
+            Tensor right = Torch.longs(rows.places).view(b, 1);
             Tensor logProbability = scores.sub_(z); // [b, n]
             float[] ofRight = Torch.array(logProbability.gather(1, right));
             float[] slopes = new float[b];
             double loss = 0;
             for (int i = 0; i < b; i++) {
                 SampledSoftmax.Focus turned = SampledSoftmax.Focus.of(focus, ofRight[i]);
-                slopes[i] = (float) (term.targets.weights()[from + i] * turned.slope());
-                loss -= term.targets.weights()[from + i] * turned.loss() * ofRight[i];
+                slopes[i] = (float) (rows.weights[i] * turned.slope());
+                loss -= rows.weights[i] * turned.loss() * ofRight[i];
             }
             Tensor weights = Torch.floats(slopes, b, 1);
             Tensor slope = logProbability.exp_(); // the memory of the scores, for the third time
@@ -131,10 +148,26 @@ public final class FullSoftmax {
             return loss;
         }
 
-        private int[] places(Targets targets, int from, int b) {
-            return Arrays.stream(targets.positives(), from, from + b)
+        private int[] places(Targets targets) {
+            return Arrays.stream(targets.positives())
                     .map(item -> item - firstItem)
                     .toArray();
+        }
+    }
+
+    /**
+     * Some rows of a term.
+     *
+     * @param places of the targets among the items [b]
+     */
+    private record Rows(Tensor states, Optional<Tensor> other, int[] places, float[] weights) {
+        Rows span(int from, int to) {
+            int b = to - from;
+            return new Rows(
+                    Torch.span(states, from, b),
+                    other.map(o -> Torch.span(o, from, b)),
+                    Arrays.copyOfRange(places, from, to),
+                    Arrays.copyOfRange(weights, from, to));
         }
     }
 }

@@ -44,15 +44,23 @@ class FullSoftmaxTest {
         return values;
     }
 
-    /** Blocks of 2 rows and of all; scores by loops, gradients by finite differences. */
+    /** Blocks of 2 rows and of all, filled up and not; scores by loops, gradients by finite differences. */
     @ParameterizedTest
-    @CsvSource({"22, 0, true", "22, 2, true", "1000, 0, true", "1000, 1.5, false", "1, 2, false"})
-    void lossAndGradientsAreTheDefinitions(int scoresPerBlock, double focus, boolean otherClass) {
+    @CsvSource({
+        "22, 1, 0, true",
+        "22, 2, 2, true",
+        "1000, 1, 0, true",
+        "1000, 64, 0, true",
+        "1000, 4, 1.5, false",
+        "1, 1, 2, false",
+        "1, 3, 0, true"
+    })
+    void lossAndGradientsAreTheDefinitions(int scoresPerBlock, int rowStep, double focus, boolean otherClass) {
         Step.compute(() -> {
             Optional<Tensor> o = otherClass ? Optional.of(Torch.floats(other, ROWS)) : Optional.empty();
             Items items = new Items(Torch.floats(vectors, ITEMS, WIDTH), Optional.of(Torch.floats(bias, ITEMS)));
             FullSoftmax.Term term = new FullSoftmax.Term(Torch.floats(states, ROWS, WIDTH), targets, o);
-            FullSoftmax.Result found = new FullSoftmax(scoresPerBlock).of(items, FIRST, List.of(term, term), focus);
+            FullSoftmax.Result found = new FullSoftmax(scoresPerBlock, rowStep).of(items, FIRST, List.of(term, term), focus);
             assertEquals(loss(focus, otherClass), found.losses().get(0), 1e-6);
             assertEquals(found.losses().get(0), found.losses().get(1));
             float[] ofVectors = slopes(vectors, focus, otherClass);
