@@ -78,6 +78,7 @@ class PlanTest {
     @Test
     void anotherOrderOfTiesDoesNotChangeADataSetsSettings() {
         assertEquals(
-                Systems.MERIT.config("food-kitchen", ""), Systems.MERIT.config("food-kitchen+shuffle-7", ""));
+                Systems.MERIT.config("beauty-electronics", ""),
+                Systems.MERIT.config("beauty-electronics+shuffle-7", ""));
     }
 }
