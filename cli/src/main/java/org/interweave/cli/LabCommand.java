@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {"Re-runs the paper's study: every system under one protocol, and a record of each run."},
-        subcommands = {LabRunCommand.class, LabStatusCommand.class, LabAddCommand.class, LabShowCommand.class, LabReportCommand.class})
+        subcommands = {
+            LabRunCommand.class,
+            LabStatusCommand.class,
+            LabAddCommand.class,
+            LabShowCommand.class,
+            LabReportCommand.class
+        })
 public final class LabCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -49,7 +49,8 @@ class LabReportTest {
         assertTrue(out.toString().startsWith("Report: " + page + ", from "), out.toString());
         assertTrue(Files.readString(page).contains("food-kitchen.merit.3407.record.json"), "no provenance");
         assertTrue(Files.readString(folder.resolve("report.md")).contains("## food-kitchen"), "no section");
-        assertTrue(Files.readString(folder.resolve("csv/food-kitchen-table-2.csv")).contains("MERIT"), "no row");
+        assertTrue(
+                Files.readString(folder.resolve("csv/food-kitchen-table-2.csv")).contains("MERIT"), "no row");
         assertTrue(Files.exists(folder.resolve("latex/food-kitchen-table-3.tex")), "no LaTeX");
         try (var files = Files.walk(folder)) {
             assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")), "something temporary was left");
@@ -63,7 +64,8 @@ class LabReportTest {
             err.getBuffer().setLength(0);
             assertEquals(3, report("--records", records.toString(), "--out", page.toString()));
             assertEquals(
-                    "interweave: " + records + ": no records. Try: interweave lab run, or lab add" + System.lineSeparator(),
+                    "interweave: " + records + ": no records. Try: interweave lab run, or lab add"
+                            + System.lineSeparator(),
                     err.toString());
             assertFalse(Files.exists(page));
         }
@@ -72,8 +74,17 @@ class LabReportTest {
     @Test
     void aStudyThatIsNotThereIsAUsageErrorThatNamesThoseThatAre() {
         assertEquals(
-                2, report("--records", RESULTS.toString(), "--out", folder.resolve("r.html").toString(), "--study", "games"));
-        assertTrue(err.toString().startsWith("interweave: no records of a study games. Known: food-kitchen, "), err.toString());
+                2,
+                report(
+                        "--records",
+                        RESULTS.toString(),
+                        "--out",
+                        folder.resolve("r.html").toString(),
+                        "--study",
+                        "games"));
+        assertTrue(
+                err.toString().startsWith("interweave: no records of a study games. Known: food-kitchen, "),
+                err.toString());
     }
 
     @Test

@@ -92,7 +92,8 @@ final class ColdTargets {
 
     private Measured measured(StudySystem system, String domain, Warmth warmth, Metric metric) {
         return new Measured(study.of(system, domain).stream()
-                .filter(kept -> found.get(kept.name() + " " + domain + " " + warmth).users() > 0)
+                .filter(kept ->
+                        found.get(kept.name() + " " + domain + " " + warmth).users() > 0)
                 .map(kept -> new Measured.Sample(
                         kept.record().seed(),
                         metric.of(found.get(kept.name() + " " + domain + " " + warmth)),

@@ -63,9 +63,8 @@ public record DataTable(
 
     /** Those of one column, from top to bottom. */
     public Stream<Cell> column(int index) {
-        return groups.stream()
-                .flatMap(group -> group.rows().stream())
-                .map(row -> row.cells().get(index));
+        return groups.stream().flatMap(group -> group.rows().stream()).map(row -> row.cells()
+                .get(index));
     }
 
     /** Whether a column holds words alone. */

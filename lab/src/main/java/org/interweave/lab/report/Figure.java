@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param axes of every panel
  */
-public record Figure(
-        String id, String title, String caption, Kind kind, Axes axes, List<Panel> panels, DataTable table)
+public record Figure(String id, String title, String caption, Kind kind, Axes axes, List<Panel> panels, DataTable table)
         implements Exhibit {
     /** What is drawn. */
     public enum Kind {

@@ -69,6 +69,24 @@ final class Figures {
             return Optional.empty();
         }
         List<Figure.Point> points = new ArrayList<>();
+        byPath.forEach((path, byTarget) -> byTarget.forEach(
+                (target, gates) -> points.add(new Figure.Point(path, target, "", 0, mean(gates), deviation(gates)))));
+        String caption =
+                "What one branch sends to another is mixed from a shared expert and one of its own. The point is the shared expert's mean weight over the items of the test users' histories, "
+                        + "the line one standard deviation to each side; colour and shape tell which domain the next item is of. The own expert has the rest of 1."
+                        + (runs.size() > 1 ? " Over " + runs.size() + " seeds." : "");
+        return Optional.of(new Figure(
+                study.id() + "-figure-7",
+                "Figure 7: how much the branches of MERIT share",
+                caption,
+                Figure.Kind.INTERVALS,
+                new Figure.Axes("weight of the shared expert (0 to 1)", "", 1, 0),
+                List.of(new Figure.Panel("", points)),
+                gateTable(study, byPath, runs)));
+    }
+
+    private static DataTable gateTable(
+            StudyRecords study, Map<String, Map<String, List<RunRecord.GateWeight>>> byPath, List<String> runs) {
         List<DataTable.Row> rows = new ArrayList<>();
         byPath.forEach((path, byTarget) -> {
             List<Cell> cells = new ArrayList<>();
@@ -76,25 +94,23 @@ final class Figures {
                 List<RunRecord.GateWeight> gates = byTarget.getOrDefault(domain, List.of());
                 double mean = mean(gates);
                 double deviation = deviation(gates);
-                points.add(new Figure.Point(path, domain, "", 0, mean, deviation));
                 cells.add(Cell.number(Numbers.four(mean), mean, runs));
                 cells.add(Cell.number(Numbers.four(deviation), deviation, runs));
-                cells.add(Cell.count(gates.stream().mapToLong(RunRecord.GateWeight::tokens).max().orElse(0)));
+                cells.add(Cell.count(gates.stream()
+                        .mapToLong(RunRecord.GateWeight::tokens)
+                        .max()
+                        .orElse(0)));
             }
             rows.add(new DataTable.Row(path, cells));
         });
-        String id = study.id() + "-figure-7";
-        return Optional.of(new Figure(
-                id,
-                "Figure 7: how much the branches of MERIT share",
-                "What one branch sends to another is mixed from a shared expert and one of its own. The point is the shared expert's mean weight over the items of the test users' histories, "
-                        + "the line one standard deviation to each side; colour and shape tell which domain the next item is of. The own expert has the rest of 1."
-                        + (runs.size() > 1 ? " Over " + runs.size() + " seeds." : ""),
-                Figure.Kind.INTERVALS,
-                new Figure.Axes("weight of the shared expert (0 to 1)", "", 1, 0),
-                List.of(new Figure.Panel("", points)),
-                new DataTable(id + "-data", "Figure 7: data", "", "from → to", gateColumns(study), List.of(
-                        new DataTable.Group("", rows)), List.of())));
+        return new DataTable(
+                study.id() + "-figure-7-data",
+                "Figure 7: data",
+                "",
+                "from → to",
+                gateColumns(study),
+                List.of(new DataTable.Group("", rows)),
+                List.of());
     }
 
     private static List<DataTable.Column> gateColumns(StudyRecords study) {

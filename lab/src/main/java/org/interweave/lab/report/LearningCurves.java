@@ -73,16 +73,21 @@ final class LearningCurves {
             epochs.add(kept.record().bestEpoch());
             epochs.add(curve.get(0).epoch());
             epochs.add(curve.get(curve.size() - 1).epoch());
-            curve.stream().map(RunRecord.Point::epoch).filter(e -> e % STEP == 0).forEach(epochs::add);
+            curve.stream()
+                    .map(RunRecord.Point::epoch)
+                    .filter(e -> e % STEP == 0)
+                    .forEach(epochs::add);
         }
         List<DataTable.Column> columns = new ArrayList<>();
         for (Records.Kept kept : runs) {
-            columns.add(new DataTable.Column(RunTables.title(kept.record()), "seed " + kept.record().seed()));
+            columns.add(new DataTable.Column(
+                    RunTables.title(kept.record()), "seed " + kept.record().seed()));
         }
         List<DataTable.Row> rows = new ArrayList<>();
         for (int epoch : epochs) {
             rows.add(new DataTable.Row(
-                    Integer.toString(epoch), runs.stream().map(kept -> at(kept, epoch)).toList()));
+                    Integer.toString(epoch),
+                    runs.stream().map(kept -> at(kept, epoch)).toList()));
         }
         return new DataTable(
                 id,

@@ -60,8 +60,8 @@ record Measured(List<Sample> samples) {
     static Measured sum(List<Measured> parts) {
         Map<Long, List<Sample>> bySeed = new TreeMap<>();
         for (Measured part : parts) {
-            part.samples.forEach(sample ->
-                    bySeed.computeIfAbsent(sample.seed(), seed -> new ArrayList<>()).add(sample));
+            part.samples.forEach(sample -> bySeed.computeIfAbsent(sample.seed(), seed -> new ArrayList<>())
+                    .add(sample));
         }
         List<Sample> sums = new ArrayList<>();
         bySeed.forEach((seed, samples) -> {
@@ -69,7 +69,10 @@ record Measured(List<Sample> samples) {
                 sums.add(new Sample(
                         seed,
                         samples.stream().mapToDouble(Sample::value).sum(),
-                        samples.stream().flatMap(s -> s.runs().stream()).distinct().toList(),
+                        samples.stream()
+                                .flatMap(s -> s.runs().stream())
+                                .distinct()
+                                .toList(),
                         samples.stream().allMatch(Sample::finished)));
             }
         });

@@ -18,7 +18,9 @@ final class Overview {
         List<DataTable.Row> rows = bases.stream()
                 .map(base -> row(
                         base,
-                        groups.stream().filter(group -> group.base().equals(base)).toList(),
+                        groups.stream()
+                                .filter(group -> group.base().equals(base))
+                                .toList(),
                         paper))
                 .toList();
         return new DataTable(
@@ -43,8 +45,9 @@ final class Overview {
                 .flatMap(group -> Stream.concat(group.own().stream(), group.other().keySet().stream()))
                 .toList();
         Set<Long> seeds = new TreeSet<>();
-        study.own().stream().filter(kept -> !kept.record().curve().isEmpty()).forEach(kept -> seeds.add(kept.record()
-                .seed()));
+        study.own().stream()
+                .filter(kept -> !kept.record().curve().isEmpty())
+                .forEach(kept -> seeds.add(kept.record().seed()));
         double seconds = records.stream()
                 .mapToDouble(kept -> kept.record().trainingSeconds())
                 .sum();

@@ -56,9 +56,7 @@ public final class PublishedNumbers {
     /** MRR summed over domains. */
     Optional<Cell.Reference> table3(String study, String system) {
         JsonNode mean = table3.path("numbers").path(study).path(system);
-        return mean.isNumber()
-                ? Optional.of(new Cell.Reference(PAPER, mean.asDouble(), Double.NaN))
-                : Optional.empty();
+        return mean.isNumber() ? Optional.of(new Cell.Reference(PAPER, mean.asDouble(), Double.NaN)) : Optional.empty();
     }
 
     /** Data sets, in the paper's order. */

@@ -42,8 +42,8 @@ public record Report(
             }
         }
         List<Records.Kept> shown = records.stream()
-                .filter(kept ->
-                        studies.isEmpty() || studies.contains(StudyRecords.base(kept.record().study())))
+                .filter(kept -> studies.isEmpty()
+                        || studies.contains(StudyRecords.base(kept.record().study())))
                 .toList();
         List<StudyRecords> groups = StudyRecords.group(shown);
         List<Section> sections = new ArrayList<>();
@@ -68,15 +68,15 @@ public record Report(
 
     private static List<Section> sections(String base, List<StudyRecords> groups, PublishedNumbers paper)
             throws IOException {
-        List<StudyRecords> ordinary = new ArrayList<>(groups.stream()
-                .filter(group -> group.study().equals(base))
-                .toList());
+        List<StudyRecords> ordinary = new ArrayList<>(
+                groups.stream().filter(group -> group.study().equals(base)).toList());
         List<StudyRecords> companions = groups.stream()
                 .filter(group -> group.isCompanion() && group.base().equals(base))
                 .toList();
         if (ordinary.isEmpty()) {
-            List<String> domains =
-                    companions.isEmpty() ? paper.domains(base) : companions.get(0).domains();
+            List<String> domains = companions.isEmpty()
+                    ? paper.domains(base)
+                    : companions.get(0).domains();
             ordinary.add(StudyRecords.none(base, domains));
         }
         List<Section> sections = new ArrayList<>();
@@ -89,7 +89,8 @@ public record Report(
     private static Section section(StudyRecords study, List<StudyRecords> companions, PublishedNumbers paper)
             throws IOException {
         SystemTables tables = new SystemTables(study, paper);
-        List<Exhibit> exhibits = new ArrayList<>(List.of(tables.table2(), tables.table3(), tables.table3Significance()));
+        List<Exhibit> exhibits =
+                new ArrayList<>(List.of(tables.table2(), tables.table3(), tables.table3Significance()));
         Figures.figure3(study, paper).ifPresent(exhibits::add);
         Figures.figure7(study).ifPresent(exhibits::add);
         LearningCurves.figure(study).ifPresent(exhibits::add);
@@ -99,7 +100,8 @@ public record Report(
         }
         exhibits.add(ColdTargets.table(study));
         exhibits.add(RunTables.otherSettings(study));
-        List<StudyRecords> all = Stream.concat(Stream.of(study), companions.stream()).toList();
+        List<StudyRecords> all =
+                Stream.concat(Stream.of(study), companions.stream()).toList();
         exhibits.add(RunTables.all(study.id(), all));
         exhibits.removeIf(exhibit -> exhibit instanceof DataTable table && table.isEmpty());
         return new Section(study.id(), study.title(), text(study), exhibits);
@@ -125,7 +127,7 @@ public record Report(
                 .distinct()
                 .map(StudyRecords::shortened)
                 .collect(Collectors.joining(", "));
-        return "Domains: " + users + ". Dataset " + StudyRecords.shortened(study.dataset())
-                + ", ties by " + first.record().ties() + ", candidate lists " + lists + ".";
+        return "Domains: " + users + ". Dataset " + StudyRecords.shortened(study.dataset()) + ", ties by "
+                + first.record().ties() + ", candidate lists " + lists + ".";
     }
 }

@@ -92,7 +92,14 @@ final class RunTables {
     /** Every record of some datasets. */
     static DataTable all(String id, List<StudyRecords> studies) {
         List<DataTable.Column> columns = Stream.of(
-                        "best epoch", "epochs", "ended", "validation MRR sum", "training", "memory", "parameters", "commit")
+                        "best epoch",
+                        "epochs",
+                        "ended",
+                        "validation MRR sum",
+                        "training",
+                        "memory",
+                        "parameters",
+                        "commit")
                 .map(label -> new DataTable.Column("", label))
                 .toList();
         List<DataTable.Row> rows = studies.stream()
@@ -114,7 +121,8 @@ final class RunTables {
         RunRecord record = kept.record();
         List<String> runs = List.of(kept.name());
         boolean trained = !record.curve().isEmpty();
-        double sum = record.validation().values().stream().mapToDouble(Metrics::mrr).sum();
+        double sum =
+                record.validation().values().stream().mapToDouble(Metrics::mrr).sum();
         List<Cell> cells = new ArrayList<>();
         cells.add(trained ? Cell.count(record.bestEpoch()) : Cell.words(""));
         cells.add(trained ? Cell.count(record.curve().size()) : Cell.words(""));
@@ -124,7 +132,10 @@ final class RunTables {
                 trained
                         ? Cell.number(Numbers.duration(record.trainingSeconds()), record.trainingSeconds(), runs)
                         : Cell.words(""));
-        cells.add(trained ? Cell.number(Numbers.gigabytes(record.peakBytes()), record.peakBytes(), runs) : Cell.words(""));
+        cells.add(
+                trained
+                        ? Cell.number(Numbers.gigabytes(record.peakBytes()), record.peakBytes(), runs)
+                        : Cell.words(""));
         cells.add(trained ? Cell.count(record.parameters()) : Cell.words(""));
         cells.add(Cell.words(record.commit(), runs));
         return new DataTable.Row(kept.name(), cells);

@@ -1,6 +1,7 @@
 package org.interweave.lab.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a report shows of one data set.
@@ -11,6 +12,6 @@ import java.util.List;
 public record Section(String id, String title, String text, List<Exhibit> exhibits) {
     /** A name as links and files can carry it. */
     static String slug(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 }

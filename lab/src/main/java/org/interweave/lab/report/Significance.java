@@ -30,7 +30,11 @@ final class Significance {
 
     /** @param users nothing if they did not rank the same lists */
     private record Comparison(
-            StudySystem rival, Measured ours, Measured theirs, Optional<PairedTest> seeds, Optional<PairedBootstrap> users) {
+            StudySystem rival,
+            Measured ours,
+            Measured theirs,
+            Optional<PairedTest> seeds,
+            Optional<PairedBootstrap> users) {
         List<String> runs() {
             List<String> runs = new ArrayList<>(ours.runs());
             runs.addAll(theirs.runs());
@@ -111,10 +115,12 @@ final class Significance {
 
     /** Five lists, a cell per comparison each: rival, difference, p over seeds, interval and p over users. */
     private static List<List<Cell>> cells(List<Optional<Comparison>> comparisons) {
-        List<OptionalDouble> overSeeds = holm(
-                comparisons.stream().map(c -> c.flatMap(Comparison::seeds).map(PairedTest::p)).toList());
-        List<OptionalDouble> overUsers = holm(
-                comparisons.stream().map(c -> c.flatMap(Comparison::users).map(PairedBootstrap::p)).toList());
+        List<OptionalDouble> overSeeds = holm(comparisons.stream()
+                .map(c -> c.flatMap(Comparison::seeds).map(PairedTest::p))
+                .toList());
+        List<OptionalDouble> overUsers = holm(comparisons.stream()
+                .map(c -> c.flatMap(Comparison::users).map(PairedBootstrap::p))
+                .toList());
         List<List<Cell>> cells =
                 List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < comparisons.size(); i++) {
@@ -129,7 +135,8 @@ final class Significance {
             cells.get(1).add(Cell.number(Numbers.signed(difference), difference, runs));
             cells.get(2).add(p(overSeeds.get(i), runs, TOO_FEW_SEEDS));
             cells.get(3)
-                    .add(comparison.users
+                    .add(comparison
+                            .users
                             .map(users -> Cell.words(
                                     Numbers.signed(users.low()) + " to " + Numbers.signed(users.high()), runs))
                             .orElse(Cell.words(OTHER_CANDIDATES)));
@@ -139,15 +146,15 @@ final class Significance {
     }
 
     private static Cell p(OptionalDouble p, List<String> runs, String otherwise) {
-        return p.isPresent()
-                ? Cell.number(Numbers.p(p.getAsDouble()), p.getAsDouble(), runs)
-                : Cell.words(otherwise);
+        return p.isPresent() ? Cell.number(Numbers.p(p.getAsDouble()), p.getAsDouble(), runs) : Cell.words(otherwise);
     }
 
     /** Corrects those that are there. */
     private static List<OptionalDouble> holm(List<Optional<Double>> p) {
-        double[] corrected = Holm.correct(
-                p.stream().flatMap(Optional::stream).mapToDouble(Double::doubleValue).toArray());
+        double[] corrected = Holm.correct(p.stream()
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .toArray());
         List<OptionalDouble> all = new ArrayList<>();
         int next = 0;
         for (Optional<Double> one : p) {

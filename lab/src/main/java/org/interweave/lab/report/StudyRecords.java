@@ -136,7 +136,8 @@ record StudyRecords(
     static Optional<EvaluationReport> evaluation(Records.Kept kept, EvaluationReport.Among among) {
         boolean all = among == EvaluationReport.Among.ALL;
         return kept.record().evaluations().stream()
-                .filter(report -> report.split().equals("test") && report.candidates().equals("all") == all)
+                .filter(report ->
+                        report.split().equals("test") && report.candidates().equals("all") == all)
                 .findFirst();
     }
 

@@ -48,8 +48,8 @@ final class SystemTables {
         return new DataTable(
                 id("table-2"),
                 "Table 2: all systems",
-                "How well each system places the item that a user chose next among 999 others of its domain. " + SPREAD + MARKS
-                        + (inPaper() ? " Below each number: the paper's, and ours less the paper's." : ""),
+                "How well each system places the item that a user chose next among 999 others of its domain. " + SPREAD
+                        + MARKS + (inPaper() ? " Below each number: the paper's, and ours less the paper's." : ""),
                 SYSTEM,
                 rows.columns(),
                 groups,
@@ -65,8 +65,8 @@ final class SystemTables {
         return new DataTable(
                 id("table-3"),
                 "Table 3: MERIT without one of its parts",
-                "What each part of MERIT is worth: every row but the first leaves out or simplifies one. " + SPREAD + MARKS
-                        + (inPaper() ? " The paper prints the MRR summed over domains alone." : ""),
+                "What each part of MERIT is worth: every row but the first leaves out or simplifies one. " + SPREAD
+                        + MARKS + (inPaper() ? " The paper prints the MRR summed over domains alone." : ""),
                 "variant",
                 rows.columns(),
                 List.of(rows.group("", StudySystem.Group.DUAL_TARGET), rows.group("", StudySystem.Group.ABLATION)),
@@ -96,8 +96,7 @@ final class SystemTables {
     /** Table 2 and 3 with every target among all items of its domain. */
     DataTable fullRanking() {
         List<StudySystem> run = run(study);
-        SystemRows rows =
-                new SystemRows(run, Quantity.metrics(new Results(study, Among.ALL), Quantity.Metrics.NONE));
+        SystemRows rows = new SystemRows(run, Quantity.metrics(new Results(study, Among.ALL), Quantity.Metrics.NONE));
         return new DataTable(
                 id("full-ranking"),
                 "Full ranking",

@@ -42,7 +42,8 @@ final class UserValues {
 
     /** The difference of a metric's mean over the users of a domain. */
     PairedBootstrap compare(StudySystem first, StudySystem second, String domain, Metric metric) throws IOException {
-        return PairedBootstrap.of(values(first, domain).get(metric), values(second, domain).get(metric));
+        return PairedBootstrap.of(
+                values(first, domain).get(metric), values(second, domain).get(metric));
     }
 
     /** The difference of MRR summed over domains. */

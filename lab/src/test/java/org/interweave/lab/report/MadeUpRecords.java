@@ -45,7 +45,8 @@ public final class MadeUpRecords {
     }
 
     /** A run whose targets stand at ranks drawn for it: the larger the skill, the higher up. */
-    public String drawn(StudySystem system, String target, long seed, double skill, String... assignments) throws IOException {
+    public String drawn(StudySystem system, String target, long seed, double skill, String... assignments)
+            throws IOException {
         SplittableRandom random = new SplittableRandom(seed * 31 + system.id().hashCode() + target.hashCode());
         List<Outcomes.Outcome> outcomes = new ArrayList<>();
         for (int user = 0; user < 2 * users; user++) {
@@ -79,9 +80,8 @@ public final class MadeUpRecords {
         String name = study + "." + system.id();
         String run = "{\"model\":\"" + system.id() + "\"}";
         if (system.trains()) {
-            RunConfig config = system.config(study, target)
-                    .with(List.of("seed=" + seed))
-                    .with(List.of(assignments));
+            RunConfig config =
+                    system.config(study, target).with(List.of("seed=" + seed)).with(List.of(assignments));
             name = PlannedRun.name(study, system, config);
             run = config.toJson();
         }

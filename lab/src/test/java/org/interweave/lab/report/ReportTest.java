@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import org.interweave.lab.record.Records;
 import org.interweave.lab.stats.Holm;
 import org.interweave.lab.study.StudySystem;
 import org.interweave.lab.study.Systems;
+import org.interweave.learn.train.EvaluationReport.Among;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +80,8 @@ class ReportTest {
         assertEquals(0.75, cell.value(), TOLERANCE);
         assertEquals(Math.sqrt(0.125), cell.deviation(), TOLERANCE);
         assertEquals("0.7500", cell.text());
-        assertEquals(new Cell.Reference("paper", 0.1801, 0.0015), cell.reference().orElseThrow());
+        assertEquals(
+                new Cell.Reference("paper", 0.1801, 0.0015), cell.reference().orElseThrow());
         assertEquals(0.75 - 0.1801, cell.difference(), TOLERANCE);
         assertEquals(List.of(second, first), cell.runs());
         assertEquals("2", cell(table(report(), TABLE_2), "MERIT", "seeds").text());
@@ -135,7 +139,9 @@ class ReportTest {
         DataTable table = table(report(), TABLE_2);
         assertEquals("†", cell(table, "MERIT", "food MRR").sign());
         assertEquals("", cell(table, "SASRec-dt", "food MRR").sign());
-        assertTrue(table.notes().stream().anyMatch(note -> note.startsWith("† ")), table.notes().toString());
+        assertTrue(
+                table.notes().stream().anyMatch(note -> note.startsWith("† ")),
+                table.notes().toString());
     }
 
     @Test
@@ -149,7 +155,8 @@ class ReportTest {
         assertEquals("SASRec-dt", cell(table, "best baseline", "food MRR").text());
         Cell difference = cell(table, "difference", "food MRR");
         assertEquals(
-                cell(table, "MERIT", "food MRR").value() - cell(table, "SASRec-dt", "food MRR").value(),
+                cell(table, "MERIT", "food MRR").value()
+                        - cell(table, "SASRec-dt", "food MRR").value(),
                 difference.value(),
                 TOLERANCE);
         assertEquals(6, difference.runs().size());
@@ -167,13 +174,14 @@ class ReportTest {
         Report report = report();
         DataTable table = table(report, TABLE_2);
         StudyRecords study = StudyRecords.group(Records.in(directory)).get(0);
-        Results results = new Results(study, org.interweave.learn.train.EvaluationReport.Among.SAMPLED);
+        Results results = new Results(study, Among.SAMPLED);
         double[] raw = new double[8];
         double[] users = new double[8];
         int at = 0;
         for (String domain : MadeUpRecords.DOMAINS) {
             for (Metric metric : Metric.values()) {
-                users[at] = new UserValues(study).compare(MERIT, DT, domain, metric).p();
+                users[at] =
+                        new UserValues(study).compare(MERIT, DT, domain, metric).p();
                 raw[at++] = results.of(MERIT, domain, metric)
                         .against(results.of(DT, domain, metric))
                         .orElseThrow()
@@ -181,7 +189,8 @@ class ReportTest {
             }
         }
         assertEquals(Holm.correct(raw)[3], cell(table, "p, seeds", "food MRR").value(), TOLERANCE);
-        assertEquals(Holm.correct(users)[7], cell(table, "p, users", "kitchen MRR").value(), TOLERANCE);
+        assertEquals(
+                Holm.correct(users)[7], cell(table, "p, users", "kitchen MRR").value(), TOLERANCE);
         assertTrue(Holm.correct(raw)[3] > raw[3], "not corrected");
     }
 
@@ -196,7 +205,8 @@ class ReportTest {
         records.lists = "another hash";
         records.exact(DT, "", 3407, 1, 2);
         assertEquals(
-                "other candidates", cell(table(report(), TABLE_2), "p, users", "food MRR").text());
+                "other candidates",
+                cell(table(report(), TABLE_2), "p, users", "food MRR").text());
     }
 
     @Test
@@ -215,7 +225,8 @@ class ReportTest {
         assertEquals(1.25, cell(tests, "SF1", "difference").value(), TOLERANCE);
         // Within a domain all users differ alike: no other draw of users would have given anything else.
         assertEquals(
-                "+1.2500 to +1.2500", cell(tests, "SF1", "over users 95 % interval").text());
+                "+1.2500 to +1.2500",
+                cell(tests, "SF1", "over users 95 % interval").text());
         assertEquals(1, rows(tests).count());
     }
 
@@ -226,7 +237,9 @@ class ReportTest {
         Report report = report();
         assertEquals(1.0, cell(table(report, TABLE_2), "MERIT", "food MRR").value(), TOLERANCE);
         DataTable other = table(report, "food-kitchen-other-settings");
-        assertEquals("gradientClearing step instead of epoch", cell(other, "MERIT", "what is other").text());
+        assertEquals(
+                "gradientClearing step instead of epoch",
+                cell(other, "MERIT", "what is other").text());
         Cell test = cell(other, "MERIT", "test MRR food");
         assertEquals(0.5, test.value(), TOLERANCE);
         assertEquals(-0.5, test.difference(), TOLERANCE);
@@ -260,7 +273,10 @@ class ReportTest {
                 List.of("food-kitchen, dataset 0123456789ab", "food-kitchen, dataset c0ffee00c0ff"),
                 report.sections().stream().map(Section::title).toList());
         assertEquals(
-                1.0, cell(table(report, "food-kitchen-c0ffee00c0ff-table-2"), "MERIT", "food MRR").value(), TOLERANCE);
+                1.0,
+                cell(table(report, "food-kitchen-c0ffee00c0ff-table-2"), "MERIT", "food MRR")
+                        .value(),
+                TOLERANCE);
     }
 
     @Test
@@ -269,12 +285,24 @@ class ReportTest {
         Report report = report();
         // Four times as many items stand above in the whole domain.
         assertEquals(
-                0.2, cell(table(report, "food-kitchen-full-ranking"), "MERIT", "food MRR").value(), TOLERANCE);
+                0.2,
+                cell(table(report, "food-kitchen-full-ranking"), "MERIT", "food MRR")
+                        .value(),
+                TOLERANCE);
         DataTable cold = table(report, "food-kitchen-cold-targets");
         assertEquals(
-                List.of("food, never seen (5 targets)", "food, seen once or twice (10 targets)", "food, seen more often (5 targets)"),
-                cold.columns().stream().map(DataTable.Column::group).distinct().skip(1).limit(3).toList());
-        assertEquals(0.5, cell(cold, "MERIT", "food, never seen (5 targets) MRR").value(), TOLERANCE);
+                List.of(
+                        "food, never seen (5 targets)",
+                        "food, seen once or twice (10 targets)",
+                        "food, seen more often (5 targets)"),
+                cold.columns().stream()
+                        .map(DataTable.Column::group)
+                        .distinct()
+                        .skip(1)
+                        .limit(3)
+                        .toList());
+        assertEquals(
+                0.5, cell(cold, "MERIT", "food, never seen (5 targets) MRR").value(), TOLERANCE);
     }
 
     @Test
@@ -293,28 +321,38 @@ class ReportTest {
         assertEquals(0.3, cell(bars.table(), "SASRec-dt", "food MRR").difference(), 1e-9);
         Figure gates = (Figure) exhibit(report, "food-kitchen-figure-7").orElseThrow();
         assertEquals(18, gates.panels().get(0).points().size());
-        assertEquals(0.1, cell(gates.table(), "food → kitchen", "next item of food deviation").value(), 1e-9);
+        assertEquals(
+                0.1,
+                cell(gates.table(), "food → kitchen", "next item of food deviation")
+                        .value(),
+                1e-9);
         Figure curves = (Figure) exhibit(report, "food-kitchen-learning-curves").orElseThrow();
         assertEquals(
                 List.of("SASRec-st", "SASRec-dt", "MERIT"),
                 curves.panels().stream().map(Figure.Panel::title).toList());
         assertEquals(40, curves.panels().get(2).points().size());
-        assertEquals(Cell.Mark.BEST, cell(curves.table(), "30", "MERIT seed 3407").mark());
+        assertEquals(
+                Cell.Mark.BEST, cell(curves.table(), "30", "MERIT seed 3407").mark());
     }
 
     private static Figure.Point rounded(Figure.Point point) {
         return new Figure.Point(
-                point.category(), point.series(), point.detail(), point.x(), Math.round(point.value() * 1e9) / 1e9, point.spread());
+                point.category(),
+                point.series(),
+                point.detail(),
+                point.x(),
+                Math.round(point.value() * 1e9) / 1e9,
+                point.spread());
     }
 
     @Test
     void ranksThatDoNotBelongToARecordAreFound() throws IOException {
         String name = records.exact(MERIT, "", 3407, 0, 1);
         String other = records.exact(DT, "", 3407, 5, 5);
-        java.nio.file.Files.copy(
+        Files.copy(
                 directory.resolve(other + Outcomes.SUFFIX),
                 directory.resolve(name + Outcomes.SUFFIX),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         String message = assertThrows(DataException.class, this::report).getMessage();
         assertTrue(message.contains("MRR 1.0 of 20 users of food, but the ranks beside it give 0.1666"), message);
     }
@@ -325,14 +363,14 @@ class ReportTest {
         List<Records.Kept> all = Records.in(directory);
         Report report = Report.of(all, PublishedNumbers.read(), List.of("movie-book"));
         assertEquals(
-                List.of("movie-book"), report.sections().stream().map(Section::id).toList());
+                List.of("movie-book"),
+                report.sections().stream().map(Section::id).toList());
         assertEquals(0, report.runs().size());
         Cell absent = cell(table(report, "movie-book-table-2"), "MERIT", "book MRR");
         assertEquals("not run", absent.text());
         assertEquals(0.1524, absent.reference().orElseThrow().value());
         String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> Report.of(all, PublishedNumbers.read(), List.of("games")))
+                        IllegalArgumentException.class, () -> Report.of(all, PublishedNumbers.read(), List.of("games")))
                 .getMessage();
         assertTrue(message.startsWith("no records of a study games. Known: food-kitchen, "), message);
     }

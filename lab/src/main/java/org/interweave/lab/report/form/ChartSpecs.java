@@ -40,11 +40,16 @@ final class ChartSpecs {
     private void bars(ObjectNode spec) {
         spec.put("height", HEIGHT);
         ObjectNode encoding = spec.putObject("encoding");
-        ObjectNode x = name(encoding.putObject("x"), "category").put("title", figure.axes().x());
+        ObjectNode x = name(encoding.putObject("x"), "category")
+                .put("title", figure.axes().x());
         x.putObject("axis").put("labelAngle", 0);
         x.putObject("scale").put("paddingInner", 0.4).put("paddingOuter", 0.3);
         name(encoding.putObject("xOffset"), "series");
-        number(encoding.putObject("y"), "value", figure.axes().y(), figure.axes().yMax());
+        number(
+                encoding.putObject("y"),
+                "value",
+                figure.axes().y(),
+                figure.axes().yMax());
         ArrayNode layers = spec.putArray("layer");
         ObjectNode bar = layers.addObject();
         bar.putObject("mark").put("type", "bar").put("cornerRadiusEnd", 1);
@@ -53,7 +58,11 @@ final class ChartSpecs {
         tooltip(drawn, List.of("category", "series", "value", "spread"));
         rule(layers, "y");
         ObjectNode text = layers.addObject();
-        text.putObject("mark").put("type", "text").put("baseline", "bottom").put("dy", -3).put("fontSize", 11);
+        text.putObject("mark")
+                .put("type", "text")
+                .put("baseline", "bottom")
+                .put("dy", -3)
+                .put("fontSize", 11);
         ObjectNode shown = text.putObject("encoding");
         shown.putObject("y").put("field", "high").put("type", "quantitative");
         shown.putObject("text").put("field", "value").put("format", ".4f");
@@ -66,12 +75,20 @@ final class ChartSpecs {
         ObjectNode y = name(encoding.putObject("y"), "category");
         y.put("title", figure.axes().y()).putObject("scale").put("paddingInner", 0.3);
         name(encoding.putObject("yOffset"), "series");
-        number(encoding.putObject("x"), "value", figure.axes().x(), figure.axes().xMax());
+        number(
+                encoding.putObject("x"),
+                "value",
+                figure.axes().x(),
+                figure.axes().xMax());
         colour(encoding);
         ArrayNode layers = spec.putArray("layer");
         rule(layers, "x");
         ObjectNode point = layers.addObject();
-        point.putObject("mark").put("type", "point").put("filled", true).put("size", 55).put("opacity", 1);
+        point.putObject("mark")
+                .put("type", "point")
+                .put("filled", true)
+                .put("size", 55)
+                .put("opacity", 1);
         ObjectNode shown = point.putObject("encoding");
         told(shown.putObject("shape"), "series", key.series(), FigureKey.SHAPES);
         tooltip(shown, List.of("category", "series", "value", "spread"));
@@ -81,7 +98,11 @@ final class ChartSpecs {
         spec.put("height", HEIGHT_OF_LINES);
         ObjectNode encoding = spec.putObject("encoding");
         number(encoding.putObject("x"), "x", figure.axes().x(), figure.axes().xMax());
-        number(encoding.putObject("y"), "value", figure.axes().y(), figure.axes().yMax());
+        number(
+                encoding.putObject("y"),
+                "value",
+                figure.axes().y(),
+                figure.axes().yMax());
         colour(encoding);
         ArrayNode layers = spec.putArray("layer");
         ObjectNode line = layers.addObject();
@@ -89,7 +110,11 @@ final class ChartSpecs {
         told(line.putObject("encoding").putObject("strokeDash"), "detail", key.details(), FigureKey.DASHES);
         ObjectNode best = layers.addObject();
         best.putObject("data").set("values", values(best(panel.points())));
-        best.putObject("mark").put("type", "point").put("filled", true).put("size", 45).put("opacity", 1);
+        best.putObject("mark")
+                .put("type", "point")
+                .put("filled", true)
+                .put("size", 45)
+                .put("opacity", 1);
         // Points to be hovered over, as a line shows the values of its first point alone.
         ObjectNode hover = layers.addObject();
         hover.putObject("mark").put("type", "point").put("size", 40).put("opacity", 0);
@@ -152,10 +177,12 @@ final class ChartSpecs {
         for (String field : fields) {
             ObjectNode entry = tooltip.addObject().put("field", field);
             switch (field) {
-                case "value" -> entry.put("format", ".4f").put("title", figure.kind() == Figure.Kind.INTERVALS ? "mean" : "MRR");
+                case "value" ->
+                    entry.put("format", ".4f").put("title", figure.kind() == Figure.Kind.INTERVALS ? "mean" : "MRR");
                 case "spread" -> entry.put("format", ".4f").put("title", "standard deviation");
                 case "x" -> entry.put("title", figure.axes().x());
-                default -> entry.put("title", field.equals("detail") ? "run" : field.equals("series") ? "domain" : "name");
+                default ->
+                    entry.put("title", field.equals("detail") ? "run" : field.equals("series") ? "domain" : "name");
             }
         }
     }

@@ -30,7 +30,8 @@ public final class CsvForm {
                 List<String> line = new ArrayList<>(List.of(group.title(), row.label()));
                 for (int i = 0; i < table.columns().size(); i++) {
                     Cell cell = row.cells().get(i);
-                    line.add(cell.isNumber() ? number(cell.value()) : cell.text().replace('−', '-'));
+                    line.add(
+                            cell.isNumber() ? number(cell.value()) : cell.text().replace('−', '-'));
                     parts(table, i).forEach(part -> line.add(part(cell, part)));
                 }
                 append(text, line);
@@ -45,8 +46,16 @@ public final class CsvForm {
         append(text, List.of("panel", "category", "series", "detail", "x", "value", "spread"));
         for (Figure.Panel panel : figure.panels()) {
             for (Figure.Point p : panel.points()) {
-                append(text, List.of(
-                        panel.title(), p.category(), p.series(), p.detail(), number(p.x()), number(p.value()), number(p.spread())));
+                append(
+                        text,
+                        List.of(
+                                panel.title(),
+                                p.category(),
+                                p.series(),
+                                p.detail(),
+                                number(p.x()),
+                                number(p.value()),
+                                number(p.spread())));
             }
         }
         return text.toString();
@@ -87,7 +96,8 @@ public final class CsvForm {
     }
 
     private static void append(StringBuilder text, List<String> cells) {
-        text.append(cells.stream().map(CsvForm::quoted).collect(Collectors.joining(","))).append('\n');
+        text.append(cells.stream().map(CsvForm::quoted).collect(Collectors.joining(",")))
+                .append('\n');
     }
 
     private static String quoted(String text) {

@@ -22,11 +22,16 @@ record FigureKey(Figure.Kind kind, List<String> series, List<String> details) {
     private static final int COLOURS = 6;
 
     private static final List<String> PATHS = List.of(
-            "M11 2a4 4 0 1 0 .01 0z", "M7.5 2.5h7v7h-7z", "M11 2l4.5 8h-9z", "M11 1.5l4 4.5-4 4.5-4-4.5z", "M9.5 2h3v2.5H15v3h-2.5V10h-3V7.5H7v-3h2.5z");
+            "M11 2a4 4 0 1 0 .01 0z",
+            "M7.5 2.5h7v7h-7z",
+            "M11 2l4.5 8h-9z",
+            "M11 1.5l4 4.5-4 4.5-4-4.5z",
+            "M9.5 2h3v2.5H15v3h-2.5V10h-3V7.5H7v-3h2.5z");
 
     static FigureKey of(Figure figure) {
-        List<Figure.Point> points =
-                figure.panels().stream().flatMap(panel -> panel.points().stream()).toList();
+        List<Figure.Point> points = figure.panels().stream()
+                .flatMap(panel -> panel.points().stream())
+                .toList();
         return new FigureKey(
                 figure.kind(),
                 points.stream().map(Figure.Point::series).distinct().toList(),
@@ -40,19 +45,25 @@ record FigureKey(Figure.Kind kind, List<String> series, List<String> details) {
     /** A line above the panels; empty where nothing is to be told apart. */
     String html() {
         String items = Stream.concat(
-                        series.size() < 2 ? Stream.of() : IntStream.range(0, series.size()).mapToObj(this::seriesItem),
-                        details.size() < 2 ? Stream.of() : IntStream.range(0, details.size()).mapToObj(this::detailItem))
+                        series.size() < 2
+                                ? Stream.of()
+                                : IntStream.range(0, series.size()).mapToObj(this::seriesItem),
+                        details.size() < 2
+                                ? Stream.of()
+                                : IntStream.range(0, details.size()).mapToObj(this::detailItem))
                 .reduce("", String::concat);
         return items.isEmpty() ? "" : "<ul class=\"key\">" + items + "</ul>\n";
     }
 
     private String seriesItem(int i) {
         String colour = "var(--s" + (i % COLOURS + 1) + ")";
-        String drawing = switch (kind) {
-            case BARS -> "<path d=\"M5 1h12v10H5z\" fill=\"" + colour + "\"/>";
-            case INTERVALS -> line(colour, "") + "<path d=\"" + PATHS.get(i % PATHS.size()) + "\" fill=\"" + colour + "\"/>";
-            case LINES -> line(colour, "");
-        };
+        String drawing =
+                switch (kind) {
+                    case BARS -> "<path d=\"M5 1h12v10H5z\" fill=\"" + colour + "\"/>";
+                    case INTERVALS ->
+                        line(colour, "") + "<path d=\"" + PATHS.get(i % PATHS.size()) + "\" fill=\"" + colour + "\"/>";
+                    case LINES -> line(colour, "");
+                };
         return item(drawing, series.get(i));
     }
 

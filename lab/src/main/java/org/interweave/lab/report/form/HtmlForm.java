@@ -47,10 +47,13 @@ public final class HtmlForm {
             html.append("</section>\n");
         }
         html.append("</main>\n<div class=\"cards\">\n").append(cards.html()).append("</div>\n");
-        html.append("<footer><p>Rendered by <code>interweave lab report</code>. The same records give the same page.</p>\n");
+        html.append(
+                "<footer><p>Rendered by <code>interweave lab report</code>. The same records give the same page.</p>\n");
         html.append("<details><summary>Licence of the charts' scripts</summary><pre>");
         html.append(Html.escaped(PageParts.licence())).append("</pre></details></footer>\n");
-        html.append("<script type=\"application/json\" id=\"data\">").append(Html.inScript(json())).append("</script>\n");
+        html.append("<script type=\"application/json\" id=\"data\">")
+                .append(Html.inScript(json()))
+                .append("</script>\n");
         html.append(PageParts.libraries());
         html.append("<script>").append(PageParts.script()).append("</script>\n</body>\n</html>\n");
         return html.toString();
@@ -62,25 +65,30 @@ public final class HtmlForm {
 
     private void appendHead() throws IOException {
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"").append(POLICY).append("\">\n");
+        html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+                .append(POLICY)
+                .append("\">\n");
         html.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
         html.append("<link rel=\"icon\" href=\"data:,\">\n");
         html.append("<title>").append(Html.escaped(report.title())).append("</title>\n<style>\n");
         html.append(PageParts.style()).append("</style>\n</head>\n<body>\n<main>\n<header>\n<h1>");
         html.append(Html.escaped(report.title())).append("</h1>\n<p>").append(Html.escaped(report.text()));
-        html.append("</p>\n<noscript><p>Charts and copying need JavaScript; the tables hold all numbers without it.</p></noscript>\n</header>\n");
+        html.append(
+                "</p>\n<noscript><p>Charts and copying need JavaScript; the tables hold all numbers without it.</p></noscript>\n</header>\n");
     }
 
     private void appendContents() {
-        html.append("<nav aria-label=\"Contents\">\n<ul>\n<li><a href=\"#").append(report.overview().id());
+        html.append("<nav aria-label=\"Contents\">\n<ul>\n<li><a href=\"#")
+                .append(report.overview().id());
         html.append("\">").append(Html.escaped(report.overview().title())).append("</a></li>\n");
         for (Section section : report.sections()) {
             html.append("<li><a href=\"#").append(section.id()).append("\">").append(Html.escaped(section.title()));
             html.append("</a>\n<ul>");
             for (Exhibit exhibit : section.exhibits()) {
                 html.append("<li><a href=\"#").append(exhibit.id()).append("\">");
-                html.append(Html.escaped(exhibit.title().replaceFirst(":.*", ""))).append("</a></li>\n");
+                html.append(Html.escaped(exhibit.title().replaceFirst(":.*", "")))
+                        .append("</a></li>\n");
             }
             html.append("</ul></li>\n");
         }
@@ -91,12 +99,16 @@ public final class HtmlForm {
         boolean figure = exhibit instanceof Figure;
         html.append("<article class=\"").append(figure ? "figure" : "table").append("\">\n");
         html.append(heading(exhibit == report.overview() ? "h2" : "h3", exhibit.id(), exhibit.title()));
-        html.append("<p class=\"caption\">").append(Html.escaped(exhibit.caption())).append("</p>\n");
+        html.append("<p class=\"caption\">")
+                .append(Html.escaped(exhibit.caption()))
+                .append("</p>\n");
         if (exhibit instanceof Figure shown) {
             appendPanels(shown);
             html.append("<details><summary>The same as a table</summary>\n");
             if (!shown.table().caption().isEmpty()) {
-                html.append("<p class=\"caption\">").append(Html.escaped(shown.table().caption())).append("</p>\n");
+                html.append("<p class=\"caption\">")
+                        .append(Html.escaped(shown.table().caption()))
+                        .append("</p>\n");
             }
             appendTable(shown.table());
             html.append("</details>\n");
@@ -115,13 +127,18 @@ public final class HtmlForm {
         html.append(HtmlTable.write(table, cards));
         html.append("<p class=\"copy\">Copy as");
         for (String form : new String[] {"CSV", "Markdown", "LaTeX"}) {
-            html.append(" <button data-table=\"").append(table.id()).append("\" data-form=\"").append(form);
+            html.append(" <button data-table=\"")
+                    .append(table.id())
+                    .append("\" data-form=\"")
+                    .append(form);
             html.append("\">").append(form).append("</button>");
         }
         html.append("</p>\n");
         if (!table.notes().isEmpty()) {
             html.append("<ul class=\"notes\">");
-            table.notes().forEach(note -> html.append("<li>").append(Html.escaped(note)).append("</li>"));
+            table.notes()
+                    .forEach(note ->
+                            html.append("<li>").append(Html.escaped(note)).append("</li>"));
             html.append("</ul>\n");
         }
         ObjectNode copy = copies.putObject(table.id());

@@ -23,12 +23,15 @@ final class HtmlTable {
 
     private String write() {
         String name = Html.escaped(table.title());
-        html.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").append(name).append("\"><table>\n");
+        html.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
+                .append(name)
+                .append("\"><table>\n");
         appendHeader();
         for (DataTable.Group group : table.groups()) {
             html.append("<tbody>\n");
             if (!group.title().isEmpty()) {
-                html.append("<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"").append(table.columns().size() + 1);
+                html.append("<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"")
+                        .append(table.columns().size() + 1);
                 html.append("\"><span>").append(Html.escaped(group.title())).append("</span></th></tr>\n");
             }
             group.rows().forEach(this::appendRow);
@@ -45,17 +48,25 @@ final class HtmlTable {
             html.append("<tr><th class=\"label\"></th>");
             for (int from = 0; from < columns.size(); ) {
                 int to = from + 1;
-                while (to < columns.size() && columns.get(to).group().equals(columns.get(from).group())) {
+                while (to < columns.size()
+                        && columns.get(to).group().equals(columns.get(from).group())) {
                     to++;
                 }
                 String group = columns.get(from).group();
-                html.append("<th scope=\"colgroup\" colspan=\"").append(to - from).append("\" class=\"");
-                html.append(group.isEmpty() ? "" : "span").append("\">").append(Html.escaped(group)).append("</th>");
+                html.append("<th scope=\"colgroup\" colspan=\"")
+                        .append(to - from)
+                        .append("\" class=\"");
+                html.append(group.isEmpty() ? "" : "span")
+                        .append("\">")
+                        .append(Html.escaped(group))
+                        .append("</th>");
                 from = to;
             }
             html.append("</tr>\n");
         }
-        html.append("<tr><th class=\"label\" scope=\"col\">").append(Html.escaped(table.corner())).append("</th>");
+        html.append("<tr><th class=\"label\" scope=\"col\">")
+                .append(Html.escaped(table.corner()))
+                .append("</th>");
         for (int i = 0; i < columns.size(); i++) {
             html.append("<th scope=\"col\" class=\"").append(classes(i)).append("\">");
             html.append(Html.escaped(columns.get(i).label())).append("</th>");
@@ -66,13 +77,17 @@ final class HtmlTable {
     /** Left for words, right for numbers, and some air where a group of columns begins. */
     private String classes(int column) {
         boolean first = column > 0
-                && !table.columns().get(column).group().equals(table.columns().get(column - 1).group());
+                && !table.columns()
+                        .get(column)
+                        .group()
+                        .equals(table.columns().get(column - 1).group());
         return (table.isText(column) ? "text" : "number") + (first ? " first" : "");
     }
 
     private void appendRow(DataTable.Row row) {
         List<Cell> cells = row.cells();
-        html.append("<tr><th class=\"label\" scope=\"row\"><span class=\"name\">").append(Html.escaped(row.label()));
+        html.append("<tr><th class=\"label\" scope=\"row\"><span class=\"name\">")
+                .append(Html.escaped(row.label()));
         html.append("</span>");
         String sources = cells.stream()
                 .flatMap(cell -> cell.reference().stream())
@@ -80,7 +95,9 @@ final class HtmlTable {
                 .distinct()
                 .collect(Collectors.joining(", "));
         if (!sources.isEmpty()) {
-            html.append("<span class=\"reference\">").append(Html.escaped(sources)).append("</span>");
+            html.append("<span class=\"reference\">")
+                    .append(Html.escaped(sources))
+                    .append("</span>");
         }
         html.append("</th>");
         for (int from = 0; from < cells.size(); ) {
@@ -96,34 +113,35 @@ final class HtmlTable {
 
     /** Words that repeat are said once over all their columns. */
     private static boolean same(Cell first, Cell second) {
-        return !first.isNumber()
-                && !first.text().isEmpty()
-                && first.reference().isEmpty()
-                && first.equals(second);
+        return !first.isNumber() && !first.text().isEmpty() && first.reference().isEmpty() && first.equals(second);
     }
 
     private void appendCell(Cell cell, int column, int columns) {
         html.append("<td class=\"").append(classes(column));
-        html.append(switch (cell.kind()) {
-            case NUMBER -> "";
-            case WORDS -> " words";
-            case ABSENT -> " absent";
-        });
+        html.append(
+                switch (cell.kind()) {
+                    case NUMBER -> "";
+                    case WORDS -> " words";
+                    case ABSENT -> " absent";
+                });
         html.append(columns > 1 ? " wide\" colspan=\"" + columns : "").append("\">");
         String text = Html.escaped(cell.text());
         if (!cell.runs().isEmpty()) {
             text = "<button popovertarget=\"" + cards.id(cell.runs()) + "\">" + text + "</button>";
         }
-        html.append(switch (cell.mark()) {
-            case BEST -> "<b>" + text + "</b>";
-            case RUNNER_UP -> "<u>" + text + "</u>";
-            case NONE -> text;
-        });
+        html.append(
+                switch (cell.mark()) {
+                    case BEST -> "<b>" + text + "</b>";
+                    case RUNNER_UP -> "<u>" + text + "</u>";
+                    case NONE -> text;
+                });
         if (!cell.sign().isEmpty()) {
             html.append("<sup>").append(Html.escaped(cell.sign())).append("</sup>");
         }
         if (cell.hasDeviation()) {
-            html.append(" <span class=\"deviation\">±&nbsp;").append(Numbers.four(cell.deviation())).append("</span>");
+            html.append(" <span class=\"deviation\">±&nbsp;")
+                    .append(Numbers.four(cell.deviation()))
+                    .append("</span>");
         }
         cell.reference().ifPresent(reference -> appendReference(cell, reference));
         html.append("</td>");
@@ -133,7 +151,9 @@ final class HtmlTable {
         html.append("<span class=\"reference\"><span class=\"source\">").append(Html.escaped(reference.source()));
         html.append("</span> ").append(Numbers.four(reference.value()));
         if (cell.isNumber()) {
-            html.append(" <span class=\"difference\">").append(Numbers.signed(cell.difference())).append("</span>");
+            html.append(" <span class=\"difference\">")
+                    .append(Numbers.signed(cell.difference()))
+                    .append("</span>");
         }
         html.append("</span>");
     }

@@ -31,7 +31,9 @@ public final class LatexForm {
             group.rows().forEach(row -> appendRow(text, row));
         }
         text.append("\\bottomrule\n\\end{tabular}\n");
-        table.notes().forEach(note -> text.append("\\par\\footnotesize ").append(escaped(note)).append('\n'));
+        table.notes().forEach(note -> text.append("\\par\\footnotesize ")
+                .append(escaped(note))
+                .append('\n'));
         return text.append("\\end{table*}\n").toString();
     }
 
@@ -41,13 +43,22 @@ public final class LatexForm {
             StringBuilder rules = new StringBuilder();
             for (int from = 0; from < columns.size(); ) {
                 int to = from + 1;
-                while (to < columns.size() && columns.get(to).group().equals(columns.get(from).group())) {
+                while (to < columns.size()
+                        && columns.get(to).group().equals(columns.get(from).group())) {
                     to++;
                 }
                 String group = escaped(columns.get(from).group());
-                text.append(" & \\multicolumn{").append(to - from).append("}{c}{").append(group).append('}');
+                text.append(" & \\multicolumn{")
+                        .append(to - from)
+                        .append("}{c}{")
+                        .append(group)
+                        .append('}');
                 if (!group.isEmpty()) {
-                    rules.append("\\cmidrule(lr){").append(from + 2).append('-').append(to + 1).append('}');
+                    rules.append("\\cmidrule(lr){")
+                            .append(from + 2)
+                            .append('-')
+                            .append(to + 1)
+                            .append('}');
                 }
                 from = to;
             }
@@ -92,27 +103,29 @@ public final class LatexForm {
             return "";
         }
         String text = Numbers.four(cell.reference().get().value());
-        return "{\\scriptsize " + escaped(cell.isNumber() ? text + " (" + Numbers.signed(cell.difference()) + ")" : text)
-                + "}";
+        return "{\\scriptsize "
+                + escaped(cell.isNumber() ? text + " (" + Numbers.signed(cell.difference()) + ")" : text) + "}";
     }
 
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
-        text.codePoints().forEach(c -> escaped.append(switch (c) {
-            case '\\' -> "\\textbackslash{}";
-            case '{', '}', '$', '&', '#', '%', '_' -> "\\" + Character.toString(c);
-            case '~' -> "\\textasciitilde{}";
-            case '^' -> "\\textasciicircum{}";
-            case '<' -> "$<$";
-            case '>' -> "$>$";
-            case '−' -> "$-$";
-            case '±' -> "$\\pm$";
-            case '→' -> "$\\to$";
-            case '†' -> "$^\\dagger$";
-            case '–' -> "--";
-            case '\n', '\r' -> " ";
-            default -> Character.toString(c);
-        }));
+        text.codePoints()
+                .forEach(c -> escaped.append(
+                        switch (c) {
+                            case '\\' -> "\\textbackslash{}";
+                            case '{', '}', '$', '&', '#', '%', '_' -> "\\" + Character.toString(c);
+                            case '~' -> "\\textasciitilde{}";
+                            case '^' -> "\\textasciicircum{}";
+                            case '<' -> "$<$";
+                            case '>' -> "$>$";
+                            case '−' -> "$-$";
+                            case '±' -> "$\\pm$";
+                            case '→' -> "$\\to$";
+                            case '†' -> "$^\\dagger$";
+                            case '–' -> "--";
+                            case '\n', '\r' -> " ";
+                            default -> Character.toString(c);
+                        }));
         return escaped.toString();
     }
 }

@@ -69,7 +69,10 @@ public final class MarkdownForm {
             text += " ± " + Numbers.four(cell.deviation());
         }
         text += cell.sign();
-        return cell.reference().map(reference -> beside(cell, reference)).map(text::concat).orElse(text);
+        return cell.reference()
+                .map(reference -> beside(cell, reference))
+                .map(text::concat)
+                .orElse(text);
     }
 
     private static String beside(Cell cell, Cell.Reference reference) {

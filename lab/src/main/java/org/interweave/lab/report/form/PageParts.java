@@ -26,7 +26,10 @@ final class PageParts {
     static String licence() throws IOException {
         StringBuilder names = new StringBuilder();
         for (String library : LIBRARIES) {
-            names.append(names.isEmpty() ? "" : ", ").append(library).append(' ').append(version(library));
+            names.append(names.isEmpty() ? "" : ", ")
+                    .append(library)
+                    .append(' ')
+                    .append(version(library));
         }
         return names + "\n\n" + text(OURS + "vega-licence.txt");
     }
@@ -35,8 +38,10 @@ final class PageParts {
     static String libraries() throws IOException {
         StringBuilder all = new StringBuilder();
         for (String library : LIBRARIES) {
-            String script = text("/META-INF/resources/webjars/" + library + "/" + version(library) + "/" + library + ".min.js");
-            all.append("<script>").append(script.replaceAll("//# sourceMappingURL=\\S*", "").replace("</script", "<\\/script"));
+            String script =
+                    text("/META-INF/resources/webjars/" + library + "/" + version(library) + "/" + library + ".min.js");
+            all.append("<script>")
+                    .append(script.replaceAll("//# sourceMappingURL=\\S*", "").replace("</script", "<\\/script"));
             all.append("</script>\n");
         }
         return all.toString();

@@ -31,22 +31,30 @@ final class ProvenanceCards {
     /** All cards asked for. */
     String html() {
         StringBuilder html = new StringBuilder();
-        ids.forEach((names, id) -> append(html, id, names.stream().map(runs::get).toList()));
+        ids.forEach(
+                (names, id) -> append(html, id, names.stream().map(runs::get).toList()));
         return html.toString();
     }
 
     private void append(StringBuilder html, String id, List<Records.Kept> kept) {
-        html.append("<div popover id=\"").append(id).append("\" class=\"card\" aria-label=\"Where the number comes from\">");
-        html.append("<div class=\"card-head\"><strong>").append(kept.size() == 1 ? "From one run" : "From " + kept.size() + " runs");
+        html.append("<div popover id=\"")
+                .append(id)
+                .append("\" class=\"card\" aria-label=\"Where the number comes from\">");
+        html.append("<div class=\"card-head\"><strong>")
+                .append(kept.size() == 1 ? "From one run" : "From " + kept.size() + " runs");
         html.append("</strong><button popovertarget=\"").append(id);
         html.append("\" popovertargetaction=\"hide\" aria-label=\"close\">×</button></div>\n");
-        html.append("<div class=\"scroll\"><table><thead><tr><th>record</th><th>seed</th><th>best epoch</th><th>training</th></tr></thead><tbody>\n");
+        html.append(
+                "<div class=\"scroll\"><table><thead><tr><th>record</th><th>seed</th><th>best epoch</th><th>training</th></tr></thead><tbody>\n");
         for (Records.Kept one : kept) {
             RunRecord record = one.record();
             boolean trained = !record.curve().isEmpty();
-            html.append("<tr><td><code>").append(Html.escaped(one.file().getFileName().toString())).append("</code></td><td>");
+            html.append("<tr><td><code>")
+                    .append(Html.escaped(one.file().getFileName().toString()))
+                    .append("</code></td><td>");
             html.append(trained ? record.seed() : "none").append("</td><td>");
-            html.append(trained ? record.bestEpoch() + " of " + record.curve().size() : "does not train").append("</td><td>");
+            html.append(trained ? record.bestEpoch() + " of " + record.curve().size() : "does not train")
+                    .append("</td><td>");
             html.append(trained ? Numbers.duration(record.trainingSeconds()) : "");
             html.append(record.finished() ? "" : ", cut short").append("</td></tr>\n");
         }
@@ -59,12 +67,15 @@ final class ProvenanceCards {
     private static void appendFact(
             StringBuilder html, String name, Function<RunRecord, String> fact, List<Records.Kept> kept) {
         Map<String, List<String>> byValue = new LinkedHashMap<>();
-        kept.forEach(one -> byValue.computeIfAbsent(fact.apply(one.record()), v -> new ArrayList<>()).add(one.name()));
+        kept.forEach(one -> byValue.computeIfAbsent(fact.apply(one.record()), v -> new ArrayList<>())
+                .add(one.name()));
         html.append("<dt>").append(Html.escaped(name)).append("</dt>");
         byValue.forEach((value, names) -> {
             html.append("<dd>").append(Html.escaped(value.isEmpty() ? "not recorded" : value));
             if (byValue.size() > 1) {
-                html.append(" <small>").append(Html.escaped(String.join(", ", names))).append("</small>");
+                html.append(" <small>")
+                        .append(Html.escaped(String.join(", ", names)))
+                        .append("</small>");
             }
             html.append("</dd>");
         });

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +68,8 @@ class FormsTest {
     void thePageAsksForNothingOutside() throws IOException {
         String page = page();
         assertTrue(
-                page.contains("content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:\""),
+                page.contains(
+                        "content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:\""),
                 "no policy");
         assertFalse(page.contains("sourceMappingURL"), "names a source map");
         String own = ownPage();
@@ -75,7 +77,8 @@ class FormsTest {
         assertEquals(List.of(), found(own, "(?i)\\bsrc=(?!x onerror)[^ >]*|@import|url\\([^)]*\\)"));
         assertEquals(List.of("<link rel=\"icon\" href=\"data:,\">"), found(own, "<link[^>]*>"));
         assertTrue(
-                found(own, "<a [^>]*href=\"[^\"]*\"").stream().allMatch(a -> a.contains("href=\"#")), "a link leads outside");
+                found(own, "<a [^>]*href=\"[^\"]*\"").stream().allMatch(a -> a.contains("href=\"#")),
+                "a link leads outside");
     }
 
     @Test
@@ -91,7 +94,8 @@ class FormsTest {
     void whatRecordsSayIsEscapedEverywhere() throws IOException {
         String own = ownPage();
         assertTrue(
-                own.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt; &amp; &quot;quoted&quot;, &#39;single&#39;"),
+                own.contains(
+                        "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt; &amp; &quot;quoted&quot;, &#39;single&#39;"),
                 "machine is not shown");
         assertFalse(own.contains("<img"), "markup got through");
         // Every script ends where we end it.
@@ -101,24 +105,35 @@ class FormsTest {
     @Test
     void textsAreEscapedInEveryForm() {
         DataTable table = table(NASTY);
-        String html = HtmlTable.write(table, new ProvenanceCards(java.util.Map.of()));
+        String html = HtmlTable.write(table, new ProvenanceCards(Map.of()));
         assertFalse(html.contains("<img"), html);
-        assertTrue(CsvForm.write(table).endsWith(
-                ",\"</script><img src=x onerror=alert(1)> & \"\"quoted\"\", 'single' | 50 % of {_}\"\n"));
-        assertTrue(MarkdownForm.write(table).contains(
-                "| \\</script\\>\\<img src=x onerror=alert(1)\\> & \"quoted\", 'single' \\| 50 % of {\\_} |"));
-        assertTrue(LatexForm.write(table).contains("$<$/script$>$$<$img src=x onerror=alert(1)$>$ \\& \"quoted\", 'single' | 50 \\% of \\{\\_\\} "));
+        assertTrue(CsvForm.write(table)
+                .endsWith(",\"</script><img src=x onerror=alert(1)> & \"\"quoted\"\", 'single' | 50 % of {_}\"\n"));
+        assertTrue(MarkdownForm.write(table)
+                .contains(
+                        "| \\</script\\>\\<img src=x onerror=alert(1)\\> & \"quoted\", 'single' \\| 50 % of {\\_} |"));
+        assertTrue(
+                LatexForm.write(table)
+                        .contains(
+                                "$<$/script$>$$<$img src=x onerror=alert(1)$>$ \\& \"quoted\", 'single' | 50 \\% of \\{\\_\\} "));
     }
 
     private static DataTable table(String label) {
         return new DataTable(
-                "t", "title", "", "corner", List.of(), List.of(new DataTable.Group("", List.of(new DataTable.Row(label, List.of())))), List.of());
+                "t",
+                "title",
+                "",
+                "corner",
+                List.of(),
+                List.of(new DataTable.Group("", List.of(new DataTable.Row(label, List.of())))),
+                List.of());
     }
 
     @Test
     void numbersOpenTheCardOfTheirRuns() throws IOException {
         String own = ownPage();
-        Matcher cell = Pattern.compile("<span class=\"name\">MERIT</span>.*?popovertarget=\"(runs-\\d+)\">(\\d\\.\\d{4})<")
+        Matcher cell = Pattern.compile(
+                        "<span class=\"name\">MERIT</span>.*?popovertarget=\"(runs-\\d+)\">(\\d\\.\\d{4})<")
                 .matcher(own.substring(own.indexOf("id=\"food-kitchen-table-2\"")));
         assertTrue(cell.find());
         assertEquals("1.0000", cell.group(2));
@@ -169,7 +184,9 @@ class FormsTest {
                 assertFalse(data.path("copies").path(table).path(form).asText().isEmpty(), table + " as " + form);
             }
         }
-        assertEquals(CsvForm.write(table2()), data.path("copies").path("food-kitchen-table-2").path("CSV").asText());
+        assertEquals(
+                CsvForm.write(table2()),
+                data.path("copies").path("food-kitchen-table-2").path("CSV").asText());
     }
 
     @Test
@@ -177,7 +194,9 @@ class FormsTest {
         String html = HtmlTable.write(table2(), new ProvenanceCards(report().runs()));
         assertTrue(html.contains(">1.0000</button></b> <span class=\"deviation\">±&nbsp;0.0000</span>"), html);
         assertTrue(html.contains("<u><button"), "no runner-up");
-        assertTrue(html.contains("<span class=\"source\">paper</span> 0.1801 <span class=\"difference\">+0.8199</span>"), html);
+        assertTrue(
+                html.contains("<span class=\"source\">paper</span> 0.1801 <span class=\"difference\">+0.8199</span>"),
+                html);
         String markdown = MarkdownForm.write(table2());
         assertTrue(markdown.contains("| **1.0000** ± 0.0000 (paper 0.1801, +0.8199) |"), markdown);
         assertTrue(markdown.contains("| <u>0.5000</u> ± 0.0000 (paper 0.1332, +0.3668) |"), markdown);
@@ -189,9 +208,14 @@ class FormsTest {
         assertEquals(found(latex, "\\{tabular\\}").size(), 2);
         String csv = CsvForm.write(table2());
         assertTrue(
-                csv.startsWith("group,system,seeds,food HR@5,food HR@5 deviation,food HR@5 paper,food HR@5 less paper,"), csv);
+                csv.startsWith(
+                        "group,system,seeds,food HR@5,food HR@5 deviation,food HR@5 paper,food HR@5 less paper,"),
+                csv);
         Set<Long> widths = csv.lines()
-                .map(line -> line.replaceAll("\"[^\"]*\"", "").chars().filter(c -> c == ',').count())
+                .map(line -> line.replaceAll("\"[^\"]*\"", "")
+                        .chars()
+                        .filter(c -> c == ',')
+                        .count())
                 .collect(Collectors.toSet());
         assertEquals(1, widths.size(), widths.toString());
         assertTrue(csv.contains(",1,0,0.1801,0.8199,"), csv);
@@ -218,6 +242,10 @@ class FormsTest {
     }
 
     private static List<String> found(String text, String pattern) {
-        return Pattern.compile(pattern).matcher(text).results().map(match -> match.group()).toList();
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group())
+                .toList();
     }
 }
