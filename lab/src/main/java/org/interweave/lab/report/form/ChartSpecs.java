@@ -14,6 +14,8 @@ final class ChartSpecs {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int HEIGHT = 210;
     private static final int HEIGHT_OF_LINES = 150;
+    private static final int HEIGHT_OF_INTERVAL = 13;
+    private static final int SPACE_BETWEEN_ROWS = 10;
     private static final double PRECISION = 1e6;
 
     private final Figure figure;
@@ -31,7 +33,7 @@ final class ChartSpecs {
         spec.putObject("data").set("values", values(panel.points()));
         switch (figure.kind()) {
             case BARS -> bars(spec);
-            case INTERVALS -> intervals(spec);
+            case INTERVALS -> intervals(spec, panel);
             case LINES -> lines(spec, panel);
         }
         return spec;
@@ -68,9 +70,10 @@ final class ChartSpecs {
         shown.putObject("text").put("field", "value").put("format", ".4f");
     }
 
-    private void intervals(ObjectNode spec) {
-        spec.putObject("height").put("step", 13);
-        spec.putObject("autosize").put("type", "fit-x").put("contains", "padding");
+    private void intervals(ObjectNode spec, Figure.Panel panel) {
+        long rows =
+                panel.points().stream().map(Figure.Point::category).distinct().count();
+        spec.put("height", rows * (HEIGHT_OF_INTERVAL * key.series().size() + SPACE_BETWEEN_ROWS));
         ObjectNode encoding = spec.putObject("encoding");
         ObjectNode y = name(encoding.putObject("y"), "category");
         y.put("title", figure.axes().y()).putObject("scale").put("paddingInner", 0.3);
