@@ -58,6 +58,17 @@ class LabReportTest {
     }
 
     @Test
+    void thePublishedReportIsRenderedFromTheRecords() throws IOException {
+        Path rendered = folder.resolve("report.md");
+        String page = folder.resolve("report.html").toString();
+        report("--records", RESULTS.toString(), "--out", page, "--markdown", rendered.toString());
+        assertEquals(
+                Files.readString(rendered),
+                Files.readString(RESULTS.resolve("report.md")),
+                "Try: ./interweave lab report --records docs/results --markdown docs/results/report.md");
+    }
+
+    @Test
     void withoutRecordsThereIsOneClearErrorAndNoPage() {
         Path page = folder.resolve("report.html");
         for (Path records : List.of(folder, folder.resolve("nowhere"))) {
