@@ -111,7 +111,8 @@ final class LabRunCommand implements Callable<Integer> {
             say("Stopped and saved. The same command goes on.");
             return INTERRUPTED;
         }
-        say(todo.size() - failed.size() + " records written to " + plan.records()
+        int written = todo.size() - failed.size();
+        say(written + (written == 1 ? " record" : " records") + " written to " + plan.records()
                 + (failed.isEmpty() ? "." : ", failed: " + String.join("; ", failed))
                 + " Next: interweave lab show " + plan.records());
         return failed.isEmpty() ? 0 : FAILED;

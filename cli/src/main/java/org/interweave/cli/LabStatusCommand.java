@@ -89,11 +89,15 @@ final class LabStatusCommand implements Callable<Integer> {
             unknown += left.isEmpty() ? 1 : 0;
             seconds += left.orElse(0);
         }
-        String text = standings.size() + " runs, " + done + " done";
+        String text = runs(standings.size()) + ", " + done + " done";
         if (done < standings.size()) {
             text += "; " + rest(seconds, standings.size() - done, unknown);
         }
         return text + ".";
+    }
+
+    private static String runs(int count) {
+        return count == 1 ? "1 run" : count + " runs";
     }
 
     private static String rest(double seconds, int open, int unknown) {
@@ -101,7 +105,7 @@ final class LabStatusCommand implements Callable<Integer> {
             return "how long the rest takes is not measured yet. Try: lab run --dry-run, which does a few steps of each";
         }
         return "the rest takes about " + TrainingProgress.duration(seconds)
-                + (unknown > 0 ? ", and " + unknown + (unknown == 1 ? " run" : " runs") + " not measured yet" : "")
+                + (unknown > 0 ? ", and " + runs(unknown) + " not measured yet" : "")
                 + "; early stopping decides";
     }
 
