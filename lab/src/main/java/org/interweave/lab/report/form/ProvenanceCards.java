@@ -101,7 +101,7 @@ final class ProvenanceCards {
     private static String settings(JsonNode section) {
         List<String> settings = new ArrayList<>();
         Set<String> told = Set.of("seed"); // a row above
-        section.fields().forEachRemaining(field -> {
+        section.properties().forEach(field -> {
             if (!told.contains(field.getKey())) {
                 settings.add(field.getKey() + " " + field.getValue().asText());
             }
