@@ -60,7 +60,8 @@ class FullSoftmaxTest {
             Optional<Tensor> o = otherClass ? Optional.of(Torch.floats(other, ROWS)) : Optional.empty();
             Items items = new Items(Torch.floats(vectors, ITEMS, WIDTH), Optional.of(Torch.floats(bias, ITEMS)));
             FullSoftmax.Term term = new FullSoftmax.Term(Torch.floats(states, ROWS, WIDTH), targets, o);
-            FullSoftmax.Result found = new FullSoftmax(scoresPerBlock, rowStep).of(items, FIRST, List.of(term, term), focus);
+            FullSoftmax.Result found =
+                    new FullSoftmax(scoresPerBlock, rowStep).of(items, FIRST, List.of(term, term), focus);
             assertEquals(loss(focus, otherClass), found.losses().get(0), 1e-6);
             assertEquals(found.losses().get(0), found.losses().get(1));
             float[] ofVectors = slopes(vectors, focus, otherClass);
