@@ -51,14 +51,26 @@ public final class Dropout {
         Tensor mask = Torch.empty(shape);
         int n = Math.toIntExact(mask.numel());
         IntBuffer memory = Torch.memoryBits(mask);
-        int start = (int) mix(seed + 0x9E3779B97F4A7C15L * ++calls);
-        int stride = (int) (mix(seed ^ 0xD1B54A32D192ED03L * calls) >>> 32) | 1;
+        Mask next = nextMask();
         Parallel.chunks(n, CHUNK, (from, to) -> {
             int[] chunk = CHUNKS.get();
-            fill(chunk, to - from, start + from * stride, stride);
+            next.fill(chunk, from, to - from);
             memory.duplicate().put(from, chunk, 0, to - from);
         });
         return mask;
+    }
+
+    /** The next mask, of which any part can be written out at any time. */
+    Mask nextMask() {
+        int start = (int) mix(seed + 0x9E3779B97F4A7C15L * ++calls);
+        int stride = (int) (mix(seed ^ 0xD1B54A32D192ED03L * calls) >>> 32) | 1;
+        return (chunk, from, length) -> fill(chunk, length, start + from * stride, stride);
+    }
+
+    /** Floats as bits: 0 with the probability, otherwise 1 / (1 - probability). */
+    interface Mask {
+        /** Writes the elements from..from+length-1 to the beginning of the chunk; at most {@value CHUNK}. */
+        void fill(int[] chunk, int from, int length);
     }
 
     /**

@@ -49,16 +49,16 @@ public enum EncoderProfile {
 
         @Override
         CausalEncoder.Block block(Parameters.Scope scope, CausalEncoder.Shape shape) {
-            PackedAttention attention = new PackedAttention(scope.child("attention"), shape.width(), shape.heads());
-            LayerNorm attentionNorm = norm(scope.child("attention_norm"), shape.width());
-            SwiGlu ffn = new SwiGlu(scope, List.of("ffn"), shape.width(), shape.inner());
-            LayerNorm ffnNorm = norm(scope.child("ffn_norm"), shape.width());
+            AttentionBlock attention = new AttentionBlock(
+                    new PackedAttention(scope.child("attention"), shape.width(), shape.heads()),
+                    norm(scope.child("attention_norm"), shape.width()),
+                    VacantSlots.VISIBLE);
+            ExpertBlock ffn = ExpertBlock.single(
+                    new SwiGlu(scope, List.of("ffn"), shape.width(), shape.inner()),
+                    norm(scope.child("ffn_norm"), shape.width()));
             return (h, at, dropout) -> {
-                Packed own = h.at(at);
-                Packed read = attention.forward(own, List.of(h), plan(h, at));
-                Tensor attended = attentionNorm.forward(dropout.addTo(own.values(), read.values()));
-                Tensor expert = ffn.forward(attended).get(0);
-                return own.with(ffnNorm.forward(dropout.addTo(attended, expert)));
+                Packed attended = attention.forward(h.at(at), List.of(h), dropout);
+                return attended.with(ffn.only(attended.values(), dropout));
             };
         }
 

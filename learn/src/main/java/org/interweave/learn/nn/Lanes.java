@@ -61,24 +61,20 @@ final class Lanes {
 
     /** exp(x) to 2 units in the last place for x within +-87, and the value at the nearer end beyond. */
     static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(broadcast(SMALLEST)).min(broadcast(-SMALLEST));
-        FloatVector shifted = clamped.fma(broadcast(LOG2_E), broadcast(ROUND));
-        FloatVector n = shifted.sub(broadcast(ROUND));
-        FloatVector r = n.fma(broadcast(-LN2_HIGH), clamped);
-        r = n.fma(broadcast(-LN2_LOW), r);
-        FloatVector p = broadcast(1.9875691e-4f); // a minimax polynomial of exp on +-ln 2 / 2
-        p = p.fma(r, broadcast(1.3981999e-3f));
-        p = p.fma(r, broadcast(8.3334519e-3f));
-        p = p.fma(r, broadcast(4.1665796e-2f));
-        p = p.fma(r, broadcast(1.6666665e-1f));
-        p = p.fma(r, broadcast(5.0000001e-1f));
-        FloatVector e = p.fma(r.mul(r), r).add(broadcast(1f));
+        FloatVector clamped = x.max(SMALLEST).min(-SMALLEST);
+        FloatVector shifted = clamped.fma(LOG2_E, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), clamped);
+        r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+        FloatVector p = FloatVector.broadcast(FLOATS, 1.9875691e-4f); // a minimax polynomial of exp on +-ln 2 / 2
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.3981999e-3f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 8.3334519e-3f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 4.1665796e-2f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.6666665e-1f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 5.0000001e-1f));
+        FloatVector e = p.fma(r.mul(r), r).add(1f);
         // n sits in the lowest bits of the shifted value; moved to the exponent's place it multiplies by 2^n.
         IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
         return e.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-    }
-
-    private static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(FLOATS, value);
     }
 }

@@ -22,6 +22,18 @@ public final class LayerNorm {
         bias = scope.constant("bias", 0, width);
     }
 
+    Tensor weight() {
+        return weight;
+    }
+
+    Tensor bias() {
+        return bias;
+    }
+
+    double epsilon() {
+        return epsilon;
+    }
+
     public Tensor forward(Tensor x) {
         return Torch.layerNorm(x, weight, bias, epsilon);
     }

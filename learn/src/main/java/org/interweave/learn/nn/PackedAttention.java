@@ -30,6 +30,34 @@ public final class PackedAttention {
         this.outBias = scope.constant("out_proj_bias", 0, width);
     }
 
+    int width() {
+        return width;
+    }
+
+    int heads() {
+        return heads;
+    }
+
+    /** Queries' rows first, then keys', then values'. @shape [3d, d] */
+    Tensor inWeight() {
+        return inWeight;
+    }
+
+    /** @shape [3d] */
+    Tensor inBias() {
+        return inBias;
+    }
+
+    /** @shape [d, d] */
+    Tensor outWeight() {
+        return outWeight;
+    }
+
+    /** @shape [d] */
+    Tensor outBias() {
+        return outBias;
+    }
+
     /**
      * What each query token reads from the keys it sees.
      *

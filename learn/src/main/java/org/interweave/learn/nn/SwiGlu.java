@@ -40,6 +40,25 @@ public final class SwiGlu {
         }
     }
 
+    int experts() {
+        return experts;
+    }
+
+    /** f. */
+    int inner() {
+        return inner;
+    }
+
+    /** Every expert's W1, then every expert's W2. @shape [d, 2 experts f] */
+    Tensor up() {
+        return w12;
+    }
+
+    /** Every expert's W3. @shape [experts f, d] */
+    Tensor down() {
+        return w3;
+    }
+
     /** The output of one expert, by its place among the names. @shape → [n, d] */
     public Tensor forward(Tensor x, int expert) {
         long first = (long) expert * inner;

@@ -10,8 +10,10 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -30,6 +32,8 @@ public final class Torch {
 
     /** Medium precision on a CPU whose bfloat16 instructions need operands of that type. */
     private static volatile boolean explicitBfloat16;
+
+    private static int blasThreads = -1;
     /** Where a thread's products differ from the process's. */
     private static final ThreadLocal<Boolean> OWN_BFLOAT16 = new ThreadLocal<>();
 
@@ -74,7 +78,18 @@ public final class Torch {
         int threads = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
         torch.set_num_threads(threads);
         // OpenBLAS is left with the small products inside attention, which are spread over threads already.
-        openblas.blas_set_num_threads(explicitBfloat16 ? 1 : threads);
+        blasThreads(explicitBfloat16 ? 1 : threads);
+    }
+
+    /** It looks for every BLAS there is each time, which takes as long as a small product. */
+    private static synchronized void blasThreads(int count) {
+        if (count == blasThreads) {
+            return;
+        }
+        try (PointerScope scope = new PointerScope()) { // it leaves a native object behind
+            openblas.blas_set_num_threads(count);
+            blasThreads = count;
+        }
     }
 
     public static int threads() {
@@ -137,6 +152,11 @@ public final class Torch {
         return torch.empty(shape);
     }
 
+    /** Of the other tensor's type, with values to be written. */
+    public static Tensor emptyLike(Tensor other, long... shape) {
+        return torch.empty(shape, other.options(), new MemoryFormatOptional());
+    }
+
     public static Tensor zeros(long... shape) {
         return torch.zeros(shape);
     }
@@ -176,7 +196,8 @@ public final class Torch {
         return bytes(tensor).asIntBuffer();
     }
 
-    static ByteBuffer bytes(Tensor tensor) {
+    /** The same memory, of a contiguous tensor of any type. */
+    public static ByteBuffer bytes(Tensor tensor) {
         if (tensor.numel() == 0) { // has no memory
             return ByteBuffer.allocate(0);
         }
@@ -255,6 +276,10 @@ public final class Torch {
         return narrows() ? x.to(ScalarType.Float) : x;
     }
 
+    public static boolean isBfloat16(Tensor x) {
+        return x.scalar_type().intern() == ScalarType.BFloat16;
+    }
+
     /** Whether {@link #narrow} changes anything in this thread. */
     static boolean narrows() {
         Boolean own = OWN_BFLOAT16.get();
@@ -290,6 +315,11 @@ public final class Torch {
     /** @shape x [n, m], weight [m, d] → [n, d] */
     public static Tensor times(Tensor x, Tensor weight) {
         return wide(torch.mm(narrow(x), narrow(weight)));
+    }
+
+    /** The product in the type its factors have, written to where it is wanted. @shape x [n, m], weight [m, d], target [n, d] */
+    public static void timesInto(Tensor target, Tensor x, Tensor weight) {
+        torch.mm_out(target, x, weight);
     }
 
     /** x weightᵀ + bias; the bias is added separately because the fused form ignores the chosen precision. */
@@ -374,6 +404,19 @@ public final class Torch {
                 parameter.mutable_grad().put(gradient);
             }
         }
+    }
+
+    /** Whether libtorch records what is done to the tensor, for a gradient to flow back. */
+    public static boolean records(Tensor x) {
+        return GradMode.is_enabled() && x.requires_grad();
+    }
+
+    /** The gradient of a parameter so far, zero if there was none, to be added to in place. */
+    public static Tensor gradient(Tensor parameter) {
+        if (!parameter.grad().defined()) {
+            parameter.mutable_grad().put(torch.zeros_like(parameter));
+        }
+        return parameter.grad();
     }
 
     /** Continues the backward pass from several roots, each with the gradient that was computed for it. */

@@ -6,53 +6,82 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Independent pieces of inference on as many Java threads as libtorch would use, with libtorch on one thread in each. Two batches side by side keep two cores busier
- * than one batch whose every operation is split, and the results do not depend on the number of threads.
+ * Independent pieces of work on as many Java threads as libtorch would use, with libtorch on one thread in each. Two pieces side by side keep two cores busier
+ * than one whose every operation is split, and the results do not depend on the number of threads.
  */
 public final class Workers {
+    /** Threads are kept for the next call, and end by themselves some time after the last one. */
+    private static final ExecutorService POOL = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "worker");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private Workers() {}
 
-    /** Calls the task for 0..tasks-1, in this order but several at a time; returns when all are done, or with the first exception. */
-    public static void each(int tasks, IntConsumer task) {
+    /** How many threads there are for the calls of {@link #each} within {@link #together}. */
+    private static final ThreadLocal<Integer> TEAM = new ThreadLocal<>();
+
+    /** Runs the body with libtorch on one thread, so that several calls of {@link #each} in it need not change that number every time, which takes as long as a small product. */
+    public static void together(Runnable body) {
         int threads = Torch.threads();
-        int workers = Math.min(threads, tasks);
-        if (workers <= 1) {
-            for (int i = 0; i < tasks; i++) {
-                task.accept(i);
-            }
+        if (TEAM.get() != null || threads == 1) {
+            body.run();
             return;
         }
         Torch.threads(1);
+        TEAM.set(threads);
         try {
-            run(workers, tasks, task);
+            body.run();
         } finally {
+            TEAM.remove();
             Torch.threads(threads);
         }
     }
 
+    /** Calls the task for 0..tasks-1, in this order but several at a time; returns when all are done, or with the first exception. */
+    public static void each(int tasks, IntConsumer task) {
+        together(() -> {
+            Integer team = TEAM.get();
+            int workers = team == null ? 1 : Math.min(team, tasks);
+            if (workers > 1) {
+                run(workers, tasks, task);
+                return;
+            }
+            for (int i = 0; i < tasks; i++) {
+                task.accept(i);
+            }
+        });
+    }
+
     private static void run(int workers, int tasks, IntConsumer task) {
-        ExecutorService pool = Executors.newFixedThreadPool(workers);
         AtomicInteger next = new AtomicInteger();
+        Runnable work = () -> {
+            try {
+                for (int i; (i = next.getAndIncrement()) < tasks; ) {
+                    task.accept(i);
+                }
+            } finally {
+                next.set(tasks); // after a failure the others need not begin anything new
+            }
+        };
         List<Future<?>> running = new ArrayList<>();
-        for (int w = 0; w < workers; w++) {
-            running.add(pool.submit(() -> {
+        for (int w = 1; w < workers; w++) {
+            running.add(POOL.submit(() -> {
                 torch.get_num_threads(); // makes a new thread take over the number; without it the first products
                 // would be split
-                try {
-                    for (int i; (i = next.getAndIncrement()) < tasks; ) {
-                        task.accept(i);
-                    }
-                } finally {
-                    next.set(tasks); // after a failure the others need not begin anything new
-                }
+                work.run();
             }));
         }
-        pool.shutdown();
+        FutureTask<Void> own = new FutureTask<>(work, null);
+        own.run(); // the caller is one of them
+        running.add(own);
         join(running);
     }
 

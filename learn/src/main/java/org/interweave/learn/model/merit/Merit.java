@@ -24,8 +24,10 @@ import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TargetDomain;
 import org.interweave.learn.model.TrainingConfig;
+import org.interweave.learn.nn.AttentionBlock;
 import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.ExpertBlock;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LayerNorm;
 import org.interweave.learn.nn.LossKernel;
@@ -110,7 +112,7 @@ public final class Merit implements Recommender, Gated {
     }
 
     /** One branch's own layers. */
-    private record BranchLayers(SelfAttention attention, Transfer transfer, SwiGlu ffn, LayerNorm ffnNorm) {}
+    private record BranchLayers(AttentionBlock attention, Transfer transfer, ExpertBlock output) {}
 
     private final Config config;
     private final Catalog catalog;
@@ -133,10 +135,11 @@ public final class Merit implements Recommender, Gated {
             Parameters.Scope encoder = root.child("encoder." + x);
             Parameters.Scope fusion = root.child("fusion." + x);
             branches.add(new BranchLayers(
-                    new SelfAttention(encoder, config),
+                    Attention.in(encoder, config),
                     config.variant.transfer.build(encoder.child("moffn"), names, x, config),
-                    new SwiGlu(fusion, List.of("ffn"), config.width, config.innerWidth()),
-                    new LayerNorm(fusion.child("ffn_norm"), config.width)));
+                    ExpertBlock.single(
+                            new SwiGlu(fusion, List.of("ffn"), config.width, config.innerWidth()),
+                            new LayerNorm(fusion.child("ffn_norm"), config.width))));
         }
         mixedFusion = config.variant.mixedFusion.build(root.child("fusion.mixed"), config);
         for (int k = 0; k < catalog.domainCount(); k++) {
@@ -208,9 +211,7 @@ public final class Merit implements Recommender, Gated {
 
     /** final = LN(F + Dropout(expert'(F))). @paper Eq. 12 */
     private Packed output(int branch, Packed f, Dropout dropout) {
-        BranchLayers layers = branches.get(branch);
-        Tensor expert = layers.ffn.forward(f.values()).get(0);
-        return f.with(layers.ffnNorm.forward(dropout.addTo(f.values(), expert)));
+        return f.with(branches.get(branch).output.only(f.values(), dropout));
     }
 
     /** @paper §4.5, Eq. 14-16 */

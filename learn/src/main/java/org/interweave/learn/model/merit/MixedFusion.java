@@ -1,6 +1,7 @@
 package org.interweave.learn.model.merit;
 
 import java.util.List;
+import org.interweave.learn.nn.AttentionBlock;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.torch.Parameters;
@@ -18,7 +19,7 @@ interface MixedFusion {
         ATTEND {
             @Override
             MixedFusion build(Parameters.Scope scope, Merit.Config config) {
-                CrossAttention attention = new CrossAttention(scope, config);
+                AttentionBlock attention = Attention.in(scope, config);
                 return (own, domains, dropout) -> attention.forward(own, List.of(domains), dropout);
             }
         },

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.ExpertBlock;
 import org.interweave.learn.nn.LayerNorm;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SwiGlu;
@@ -12,21 +13,19 @@ import org.interweave.learn.torch.Torch;
 
 /** The multi-output mixture of experts: one expert shared by all destinations, one for each, and a gate between the two. */
 final class MoFfn implements Transfer {
-    private final int branches;
-    private final SwiGlu experts; // the shared one first
-    private final Tensor gates; // [2 branches, d]
-    private final List<LayerNorm> norms = new ArrayList<>();
+    private final ExpertBlock block;
 
-    MoFfn(Parameters.Scope scope, List<String> names, Merit.Config config) {
-        branches = names.size();
+    MoFfn(Parameters.Scope scope, List<String> branches, Merit.Config config) {
         List<String> experts = new ArrayList<>(List.of("shared_expert"));
-        names.forEach(y -> experts.add("expert." + y));
-        this.experts = new SwiGlu(scope, experts, config.width(), config.innerWidth());
-        gates = scope.shared("gates", 0.02, 2L * branches, config.width());
-        for (int y = 0; y < branches; y++) {
-            scope.slice("gate." + names.get(y), gates, 0, 2L * y, 2);
-            norms.add(new LayerNorm(scope.child("norm." + names.get(y)), config.width()));
+        branches.forEach(y -> experts.add("expert." + y));
+        SwiGlu all = new SwiGlu(scope, experts, config.width(), config.innerWidth());
+        Tensor gates = scope.shared("gates", 0.02, 2L * branches.size(), config.width());
+        List<LayerNorm> norms = new ArrayList<>();
+        for (int y = 0; y < branches.size(); y++) {
+            scope.slice("gate." + branches.get(y), gates, 0, 2L * y, 2);
+            norms.add(new LayerNorm(scope.child("norm." + branches.get(y)), config.width()));
         }
+        block = ExpertBlock.gated(all, gates, norms);
     }
 
     /**
@@ -36,36 +35,14 @@ final class MoFfn implements Transfer {
      */
     @Override
     public Outputs forward(Packed s, Dropout dropout) {
-        List<Tensor> expert = experts.forward(s.values()); // (1 + branches) x [P, d]
-        List<Tensor> weights = weights(s.values());
-        List<Packed> outputs = new ArrayList<>();
-        for (int y = 0; y < branches; y++) {
-            outputs.add(output(y, s, expert.get(0), expert.get(1 + y), weights.get(y), dropout));
-        }
-        return new Outputs(outputs, weights);
-    }
-
-    /** For every destination. @shape s [P, d] → [P, 2] each */
-    private List<Tensor> weights(Tensor s) {
-        Tensor logits = Torch.timesTransposed(s, gates).view(-1, branches, 2);
-        Tensor weights = Torch.softmax(logits, 2); // [P, branches, 2]
-        List<Tensor> perDestination = new ArrayList<>();
-        for (int y = 0; y < branches; y++) {
-            perDestination.add(weights.select(1, y));
-        }
-        return perDestination;
-    }
-
-    private Packed output(int y, Packed s, Tensor shared, Tensor own, Tensor weights, Dropout dropout) {
-        Tensor mixture =
-                Torch.addProduct(shared.mul(Torch.columns(weights, 0, 1)), own, Torch.columns(weights, 1, 1)); // [P, d]
-        return s.with(norms.get(y).forward(dropout.addTo(s.values(), mixture)));
+        ExpertBlock.Outputs outputs = block.forward(s.values(), dropout);
+        return new Outputs(outputs.states().stream().map(s::with).toList(), outputs.weights());
     }
 
     @Override
     public Answers ask(Packed s) {
         Packed input = s.map(Torch::narrow); // once for all that read it
-        Packed shared = input.with(experts.forward(input.values(), 0));
+        Packed shared = input.map(block::shared);
         return new Answers() {
             @Override
             public Packed to(int branch) {
@@ -79,9 +56,7 @@ final class MoFfn implements Transfer {
         };
     }
 
-    private Packed answer(int y, Packed s, Packed input, Packed shared) {
-        Tensor own = experts.forward(input.values(), 1 + y);
-        Tensor logits = Torch.timesTransposed(input.values(), Torch.span(gates, 2L * y, 2));
-        return output(y, s, shared.values(), own, Torch.softmax(logits, 1), Dropout.off());
+    private Packed answer(int branch, Packed s, Packed input, Packed shared) {
+        return s.with(block.answer(branch, s.values(), input.values(), shared.values()));
     }
 }

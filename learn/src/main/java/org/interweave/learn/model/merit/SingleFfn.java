@@ -2,8 +2,8 @@ package org.interweave.learn.model.merit;
 
 import java.util.Collections;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.nn.ExpertBlock;
 import org.interweave.learn.nn.LayerNorm;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SwiGlu;
@@ -12,13 +12,12 @@ import org.interweave.learn.torch.Parameters;
 /** Ablation FF1: one expert, whose output goes to every branch. */
 final class SingleFfn implements Transfer {
     private final int branches;
-    private final SwiGlu expert;
-    private final LayerNorm norm;
+    private final ExpertBlock block;
 
     SingleFfn(Parameters.Scope scope, int branches, String self, Merit.Config config) {
         this.branches = branches;
-        expert = new SwiGlu(scope, List.of("shared_expert"), config.width(), config.innerWidth());
-        norm = new LayerNorm(scope.child("norm." + self), config.width());
+        SwiGlu expert = new SwiGlu(scope, List.of("shared_expert"), config.width(), config.innerWidth());
+        block = ExpertBlock.single(expert, new LayerNorm(scope.child("norm." + self), config.width()));
     }
 
     @Override
@@ -27,8 +26,7 @@ final class SingleFfn implements Transfer {
     }
 
     private Packed output(Packed s, Dropout dropout) {
-        Tensor output = expert.forward(s.values()).get(0); // [P, d]
-        return s.with(norm.forward(dropout.addTo(s.values(), output)));
+        return s.with(block.only(s.values(), dropout));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.interweave.learn.model.merit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.interweave.learn.nn.AttentionBlock;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.torch.Parameters;
@@ -21,7 +22,7 @@ interface SpecificFusion {
         ATTEND {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
-                CrossAttention attention = new CrossAttention(scope, config);
+                AttentionBlock attention = Attention.in(scope, config);
                 return (own, mixed, others, dropout) -> {
                     List<Packed> keys = new ArrayList<>(List.of(mixed));
                     keys.addAll(others);
@@ -33,7 +34,7 @@ interface SpecificFusion {
         NO_MIXED {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
-                CrossAttention attention = new CrossAttention(scope, config);
+                AttentionBlock attention = Attention.in(scope, config);
                 return (own, mixed, others, dropout) -> attention.forward(own, others, dropout);
             }
         },
@@ -41,7 +42,7 @@ interface SpecificFusion {
         NO_OTHER {
             @Override
             SpecificFusion build(Parameters.Scope scope, Merit.Config config) {
-                CrossAttention attention = new CrossAttention(scope, config);
+                AttentionBlock attention = Attention.in(scope, config);
                 return (own, mixed, others, dropout) -> attention.forward(own, List.of(mixed), dropout);
             }
         },
