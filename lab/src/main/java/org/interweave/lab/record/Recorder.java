@@ -2,6 +2,7 @@ package org.interweave.lab.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.interweave.core.metric.Scorer;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
 import org.interweave.learn.model.Gated;
+import org.interweave.learn.model.Summed;
+import org.interweave.learn.model.TorchScorer;
 import org.interweave.learn.train.EvaluationReport;
 import org.interweave.learn.train.Protocol;
 import org.interweave.learn.train.TrainedRun;
@@ -62,11 +65,26 @@ public record Recorder(String machine, String commit) {
                 List.of(EvaluationReport.of(run, test.sampled()), EvaluationReport.of(run, test.full())),
                 course.points(),
                 gates,
+                summands(run),
                 course.seconds(),
                 course.peakBytes(),
                 machine,
                 commit);
         return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
+    }
+
+    private static List<RunRecord.Summand> summands(TrainedRun run) {
+        List<RunRecord.Summand> found = new ArrayList<>();
+        if (run.model() instanceof Summed summed) {
+            Dataset dataset = run.dataset();
+            Protocol protocol = new Protocol(dataset);
+            for (int i = 0; i < summed.summands().size(); i++) {
+                Scorer alone = new TorchScorer(summed.only(i), dataset.catalog(), dataset.inputWindow());
+                Evaluation validation = protocol.sampled(alone, Split.VALIDATION, done -> {});
+                found.add(new RunRecord.Summand(summed.summands().get(i), validation.domains()));
+            }
+        }
+        return found;
     }
 
     /** Evaluates a system that does not train. */
@@ -87,6 +105,7 @@ public record Recorder(String machine, String commit) {
                 0,
                 validation.domains(),
                 List.of(report(system, dataset, test.sampled()), report(system, dataset, test.full())),
+                List.of(),
                 List.of(),
                 List.of(),
                 0,

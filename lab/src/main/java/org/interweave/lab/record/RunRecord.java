@@ -29,6 +29,7 @@ import org.interweave.learn.train.EvaluationReport;
  * @param evaluations of the test split
  * @param curve one point per epoch
  * @param gates weights of a model that has gates, otherwise empty
+ * @param summands validation with one summand of the query alone, of a model whose query is a sum, otherwise empty
  * @param trainingSeconds wall time of all epochs, validations left out
  * @param peakBytes largest resident memory seen
  * @param machine what it ran on
@@ -49,6 +50,7 @@ public record RunRecord(
         List<EvaluationReport> evaluations,
         List<Point> curve,
         List<GateWeight> gates,
+        List<Summand> summands,
         double trainingSeconds,
         long peakBytes,
         String machine,
@@ -73,6 +75,13 @@ public record RunRecord(
      */
     public record GateWeight(
             String source, String destination, String target, long tokens, double mean, double deviation) {}
+
+    /** @param validation by domain */
+    public record Summand(String name, Map<String, Metrics> validation) {}
+
+    public RunRecord {
+        summands = summands == null ? List.of() : List.copyOf(summands); // records made earlier have none
+    }
 
     /** The setting of that name in either section of run.json, or an empty text. */
     public String setting(String name) {

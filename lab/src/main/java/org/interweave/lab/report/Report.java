@@ -99,6 +99,7 @@ public record Report(
             exhibits.add(new SystemTables(companion, paper).companion(study));
         }
         exhibits.add(ColdTargets.table(study));
+        exhibits.add(RunTables.summands(study));
         exhibits.add(RunTables.otherSettings(study));
         List<StudyRecords> all =
                 Stream.concat(Stream.of(study), companions.stream()).toList();

@@ -89,6 +89,37 @@ final class RunTables {
                 .findFirst();
     }
 
+    /** Runs of models that add up two states to score, ranking with each alone. */
+    static DataTable summands(StudyRecords study) {
+        List<DataTable.Column> columns =
+                new ArrayList<>(List.of(new DataTable.Column("", "seed"), new DataTable.Column("", "scored with")));
+        study.domains().forEach(domain -> columns.add(new DataTable.Column("validation MRR", domain)));
+        List<DataTable.Row> rows = study.own().stream()
+                .flatMap(kept -> kept.record().summands().stream().map(summand -> summandRow(study, kept, summand)))
+                .toList();
+        return new DataTable(
+                study.id() + "-summands",
+                "Scored with one state alone",
+                "MERIT scores with the sum of two states: the domain's, which learned what the merged sequence does not tell, and that of the merged sequence. "
+                        + "Here the same weights rank with one of them. Below each number: with the sum, and the difference.",
+                "system",
+                columns,
+                List.of(new DataTable.Group("", rows)),
+                List.of("1 + 999 candidates. The epoch was chosen by what the sum gives."));
+    }
+
+    private static DataTable.Row summandRow(StudyRecords study, Records.Kept kept, RunRecord.Summand summand) {
+        RunRecord record = kept.record();
+        List<Cell> cells = new ArrayList<>();
+        cells.add(Cell.number(Long.toString(record.seed()), record.seed(), List.of()));
+        cells.add(Cell.words(summand.name(), List.of(kept.name())));
+        for (String domain : study.domains()) {
+            cells.add(mrr(kept, Optional.ofNullable(summand.validation().get(domain)))
+                    .beside(validation(kept, domain).map(sum -> new Cell.Reference("sum", sum.mrr(), Double.NaN))));
+        }
+        return new DataTable.Row(title(record), cells);
+    }
+
     /** Every record of some datasets. */
     static DataTable all(String id, List<StudyRecords> studies) {
         List<DataTable.Column> columns = Stream.of(

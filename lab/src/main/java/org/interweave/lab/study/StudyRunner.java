@@ -64,18 +64,24 @@ public final class StudyRunner {
         Recorder.Entry entry =
                 recorder.of(TrainedRun.open(directory), planned.system().id());
         Records.write(records, planned.name(), entry.record(), entry.outcomes());
+        try (RunDirectory run = RunDirectory.resume(directory)) {
+            run.dropCheckpoint(); // a study has many runs
+        }
         return !stopRequested;
     }
 
     private boolean train(PlannedRun planned, Path directory, Consumer<Event> listener) throws IOException {
         RunConfig config = planned.config().orElseThrow();
-        try (RunDirectory run = claim(planned, config, directory);
-                Trainer trainer = new Trainer(planned.dataset(), config, run, listener)) {
+        try (RunDirectory run = claim(planned, config, directory)) {
+            return run.isFinished() || train(planned.dataset(), config, run, listener);
+        }
+    }
+
+    private boolean train(Dataset dataset, RunConfig config, RunDirectory run, Consumer<Event> listener)
+            throws IOException {
+        try (Trainer trainer = new Trainer(dataset, config, run, listener)) {
             training = trainer;
-            if (stopRequested) {
-                return false;
-            }
-            return trainer.fit().finished();
+            return !stopRequested && trainer.fit().finished();
         } finally {
             training = null;
         }

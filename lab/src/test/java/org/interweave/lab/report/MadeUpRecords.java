@@ -105,12 +105,21 @@ public final class MadeUpRecords {
                         evaluation(system, "all", "", metrics(kept, Among.ALL))),
                 curve,
                 system.id().equals("merit") ? gates(seed) : List.of(),
+                system.id().equals("merit") ? summands(sampled) : List.of(),
                 curve.size() * 29.5,
                 curve.isEmpty() ? 0 : 3_400_000_000L,
                 machine,
                 "7140b19");
         Records.write(directory, name, record, kept);
         return name;
+    }
+
+    /** The merged state alone is as good as the sum, a domain's is half as good. */
+    private static List<RunRecord.Summand> summands(Map<String, Metrics> sum) {
+        Map<String, Metrics> half = new LinkedHashMap<>();
+        sum.forEach((domain, m) ->
+                half.put(domain, new Metrics(m.users(), m.hr5() / 2, m.hr10() / 2, m.ndcg10() / 2, m.mrr() / 2)));
+        return List.of(new RunRecord.Summand("final_k", half), new RunRecord.Summand("final_M", sum));
     }
 
     private static Map<String, Metrics> metrics(Outcomes outcomes, Among among) {

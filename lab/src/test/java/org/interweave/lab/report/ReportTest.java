@@ -73,6 +73,20 @@ class ReportTest {
     }
 
     @Test
+    void aModelsSummandsStandBesideTheirSum() throws IOException {
+        String name = records.exact(MERIT, "", 3407, 1, 4);
+        DataTable table = table(report(), "food-kitchen-summands");
+        assertEquals(2, rows(table).count());
+        Cell alone = cell(table, "MERIT", "validation MRR kitchen"); // the first row: a domain's state
+        assertEquals(0.1, alone.value(), TOLERANCE);
+        assertEquals(
+                new Cell.Reference("sum", 0.2, Double.NaN), alone.reference().orElseThrow());
+        assertEquals(List.of(name), alone.runs());
+        records.exact(ST, "food", 3407, 0, 4);
+        assertEquals(2, rows(table(report(), "food-kitchen-summands")).count());
+    }
+
+    @Test
     void aCellIsTheMeanOverSeedsWithItsDeviationBesideThePapersNumber() throws IOException {
         String first = records.exact(MERIT, "", 3407, 0, 4);
         String second = records.exact(MERIT, "", 0, 1, 4);

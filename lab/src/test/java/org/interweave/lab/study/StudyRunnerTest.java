@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.interweave.core.data.Dataset;
+import org.interweave.core.io.Digests;
 import org.interweave.core.metric.Metrics;
 import org.interweave.lab.TinyData;
 import org.interweave.lab.record.Outcomes;
@@ -19,6 +20,9 @@ import org.interweave.lab.record.Records;
 import org.interweave.lab.record.RunRecord;
 import org.interweave.learn.train.EvaluationReport.Among;
 import org.interweave.learn.train.Event;
+import org.interweave.learn.train.RunConfig;
+import org.interweave.learn.train.RunDirectory;
+import org.interweave.learn.train.Trainer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +87,11 @@ class StudyRunnerTest {
         assertEquals(3, merit.curve().size());
         assertEquals(3 * 3 * 2, merit.gates().size());
         assertTrue(merit.gates().stream().allMatch(gate -> gate.mean() > 0 && gate.mean() < 1 && gate.tokens() > 0));
+        assertEquals(
+                List.of("final_k", "final_M"),
+                merit.summands().stream().map(RunRecord.Summand::name).toList());
+        assertTrue(
+                merit.summands().stream().noneMatch(alone -> alone.validation().equals(merit.validation())));
         assertTrue(merit.parameters() > 0 && merit.trainingSeconds() > 0);
     }
 
@@ -111,6 +120,30 @@ class StudyRunnerTest {
         }));
         assertFalse(epochs.contains(1), epochs.toString());
         assertEquals(3, Records.in(records).get(0).record().curve().size());
+    }
+
+    /** Of a finished run the model is kept, which a record can be made of again, and not the state to go on from. */
+    @Test
+    void aFinishedRunKeepsItsModelAndNotItsCheckpoint() throws IOException {
+        PlannedRun run = plan(List.of(Systems.MERIT)).get(0);
+        assertTrue(runner().run(run, event -> {}));
+        Path directory = runs.resolve(run.name());
+        assertFalse(Files.exists(directory.resolve("checkpoint.safetensors")));
+        String model = Digests.sha256(directory.resolve("model.safetensors"));
+        RunRecord first = Records.in(records).get(0).record();
+        Files.delete(records.resolve(run.name() + RunRecord.SUFFIX));
+        assertTrue(runner().run(run, event -> {
+            throw new AssertionError("trained again: " + event);
+        }));
+        assertEquals(first, Records.in(records).get(0).record());
+        RunConfig config = run.config().orElseThrow();
+        try (RunDirectory finished = RunDirectory.resume(directory);
+                Trainer trainer = new Trainer(dataset, config, finished, event -> {})) {
+            String message =
+                    assertThrows(IllegalArgumentException.class, trainer::fit).getMessage();
+            assertTrue(message.contains("checkpoint was deleted"), message);
+        }
+        assertEquals(model, Digests.sha256(directory.resolve("model.safetensors")));
     }
 
     @Test

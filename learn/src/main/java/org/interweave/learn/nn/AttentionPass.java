@@ -1,6 +1,5 @@
 package org.interweave.learn.nn;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -100,7 +99,7 @@ final class AttentionPass {
             projections.add(rows(pack), (from, count) -> project(input, keyWeight(), target, from, count));
         }
         projections.run();
-        eachUser((from, to) -> attend(from, to));
+        eachUser(this::attend);
         new Chunks()
                 .add(m, (from, count) -> {
                     project(read, outWeight, output, from, count);
@@ -134,53 +133,31 @@ final class AttentionPass {
         users.run();
     }
 
-    /** The users' rows of a pack. */
-    private static NativeRows rowsOf(Tensor pack, Layout layout, int fromUser, int toUser) {
-        int first = layout.starts()[fromUser];
-        return NativeRows.of(Torch.span(pack, first, layout.starts()[toUser] - (long) first));
+    private UserRows rows(Tensor q, List<Tensor> kv, int fromUser, int toUser) {
+        return new UserRows(q, kv, queryLayout, keyLayouts, fromUser, toUser);
     }
 
-    /** Reads and writes what a few users have of every pack. */
-    private final class UserRows {
-        private final int fromUser;
-        private final UserAttention at = new UserAttention(d, attention.heads(), vacantSlots, queryLayout, keyLayouts);
-        private final NativeRows queries;
-        private final List<NativeRows> keysAndValues = new ArrayList<>();
-
-        UserRows(Tensor q, List<Tensor> kv, int fromUser, int toUser) {
-            this.fromUser = fromUser;
-            queries = rowsOf(q, queryLayout, fromUser, toUser);
-            for (int pack = 0; pack < kv.size(); pack++) {
-                keysAndValues.add(rowsOf(kv.get(pack), keyLayouts.get(pack), fromUser, toUser));
-            }
-        }
-
-        int place(Layout layout, int user) {
-            return layout.starts()[user] - layout.starts()[fromUser];
-        }
-
-        UserAttention read(int user) {
-            at.turnTo(user);
-            queries.read(place(queryLayout, user) * d, at.queryCount() * d, at.q(), 0);
-            AttentionKernel.addToAll(at.q(), at.queryCount(), d, inBias, 0);
-            for (int pack = 0; pack < keysAndValues.size(); pack++) {
-                int count = at.firstKey(pack + 1) - at.firstKey(pack);
-                int first = place(keyLayouts.get(pack), user) * 2 * d;
-                keysAndValues.get(pack).read(first, count * 2 * d, at.kv(), at.firstKey(pack) * 2 * d);
-            }
-            Arrays.fill(at.kv(), at.keyCount() * 2 * d, (at.keyCount() + 1) * 2 * d, 0); // a vacant slot
-            AttentionKernel.addToAll(at.kv(), at.keyCount() + 1, 2 * d, inBias, d);
-            return at;
-        }
+    private UserAttention userAttention() {
+        return new UserAttention(d, attention.heads(), vacantSlots, queryLayout, keyLayouts);
     }
 
-    private void attend(int from, int to) {
-        UserRows rows = new UserRows(q, kv, from, to);
-        NativeRows results = rowsOf(read, queryLayout, from, to);
-        for (int user = from; user < to; user++) {
-            UserAttention at = rows.read(user);
+    /** The user's queries, keys and values, with biases; those of a vacant slot, which come last, are biases alone. */
+    private void read(int user, UserRows rows, UserAttention to) {
+        to.turnTo(user);
+        rows.read(user, to);
+        Arrays.fill(to.kv(), to.keyCount() * 2 * d, (to.keyCount() + 1) * 2 * d, 0);
+        AttentionKernel.addToAll(to.q(), to.queryCount(), d, inBias, 0);
+        AttentionKernel.addToAll(to.kv(), to.keyCount() + 1, 2 * d, inBias, d);
+    }
+
+    private void attend(int fromUser, int toUser) {
+        UserRows rows = rows(q, kv, fromUser, toUser);
+        NativeRows results = UserRows.of(read, queryLayout, fromUser, toUser);
+        UserAttention at = userAttention();
+        for (int user = fromUser; user < toUser; user++) {
+            read(user, rows, at);
             at.forward();
-            results.write(at.read(), 0, rows.place(queryLayout, user) * d, at.queryCount() * d);
+            results.write(at.read(), 0, rows.place(user), at.queryCount() * d);
         }
     }
 
@@ -220,25 +197,17 @@ final class AttentionPass {
     }
 
     /** @return the gradient to the biases [3 d] */
-    private float[] attendBack(int from, int to, Tensor toRead, Tensor toQ, List<Tensor> toKv) {
-        UserRows rows = new UserRows(q, kv, from, to);
-        UserRows gradients = new UserRows(toQ, toKv, from, to);
-        NativeRows arriving = rowsOf(toRead, queryLayout, from, to);
+    private float[] attendBack(int fromUser, int toUser, Tensor toRead, Tensor toQ, List<Tensor> toKv) {
+        UserRows rows = rows(q, kv, fromUser, toUser);
+        UserRows gradients = rows(toQ, toKv, fromUser, toUser);
+        NativeRows arriving = UserRows.of(toRead, queryLayout, fromUser, toUser);
+        UserAttention at = userAttention();
         float[] biases = new float[3 * d];
-        float[] arrived = {};
-        for (int user = from; user < to; user++) {
-            UserAttention at = rows.read(user);
-            int queries = at.queryCount() * d;
-            int place = rows.place(queryLayout, user) * d;
-            arrived = arrived.length >= queries ? arrived : new float[2 * queries];
-            arriving.read(place, queries, arrived, 0);
-            at.backward(arrived);
-            gradients.queries.write(at.dq(), 0, place, queries);
-            for (int pack = 0; pack < toKv.size(); pack++) {
-                int count = at.firstKey(pack + 1) - at.firstKey(pack);
-                int first = rows.place(keyLayouts.get(pack), user) * 2 * d;
-                gradients.keysAndValues.get(pack).write(at.dkv(), at.firstKey(pack) * 2 * d, first, count * 2 * d);
-            }
+        for (int user = fromUser; user < toUser; user++) {
+            read(user, rows, at);
+            arriving.read(rows.place(user), at.queryCount() * d, at.read(), 0);
+            at.backward();
+            gradients.writeGradients(user, at);
             AttentionKernel.addAll(at.dq(), at.queryCount(), d, biases, 0);
             AttentionKernel.addAll(at.dkv(), at.keyCount() + 1, 2 * d, biases, d);
         }

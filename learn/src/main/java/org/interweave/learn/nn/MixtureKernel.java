@@ -8,7 +8,7 @@ import org.interweave.learn.torch.Torch;
 /**
  * LN(s + mask * (w_0 shared + w_1 own)) of one row after the other, and its gradient, which works out again what it needs of the way there. For one thread.
  *
- * <p>Each loop is a method of its own, a unit for the compiler: it has to stay small enough for all vector operations in it to be compiled into it. Rows are arrays of d elements, that of the mask holds floats as bits.
+ * <p>Each loop is a method of its own, a unit for the compiler: it has to stay small enough for all vector operations in it to be compiled into it.
  */
 final class MixtureKernel {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -25,8 +25,23 @@ final class MixtureKernel {
 
     private float mean;
     private float scale; // 1 / deviation
-    private float sharedSlope;
-    private float ownSlope;
+
+    /** What a mixture is made of, d elements each, or the gradient to it. */
+    static final class Row {
+        final float[] s;
+        final float[] shared;
+        final float[] own; // stays zero where nothing is mixed
+        final int[] mask; // floats as bits
+        float w0;
+        float w1;
+
+        Row(int d) {
+            s = new float[d];
+            shared = new float[d];
+            own = new float[d];
+            mask = new int[d];
+        }
+    }
 
     MixtureKernel(LayerNorm norm) {
         gamma = Torch.array(norm.weight());
@@ -44,22 +59,26 @@ final class MixtureKernel {
     }
 
     /** Afterwards {@link #mean} and {@link #scale} are the row's. */
-    void forward(float[] s, float[] shared, float[] own, float w0, float w1, int[] mask, float[] out) {
-        mean = mixture(s, shared, own, w0, w1, mask, normal) / d;
+    void forward(Row row, float[] out) {
+        mean = mixture(row, normal) / d;
         scale = (float) (1 / Math.sqrt(squares(normal, mean) / (double) d + epsilon));
         normalise(normal, mean, scale, gamma, beta, out);
     }
 
-    /** @return the sum of the row */
-    private static float mixture(float[] s, float[] shared, float[] own, float w0, float w1, int[] mask, float[] row) {
+    /** @return the sum of the mixture */
+    private static float mixture(Row row, float[] result) {
+        float[] s = row.s;
+        float[] shared = row.shared;
+        float[] own = row.own;
+        int[] mask = row.mask;
         FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = 0; i < row.length; i += LANES) {
+        for (int i = 0; i < result.length; i += LANES) {
             FloatVector kept = IntVector.fromArray(WORDS, mask, i).reinterpretAsFloats();
             FloatVector x = FloatVector.fromArray(FLOATS, own, i)
-                    .mul(w1)
-                    .add(FloatVector.fromArray(FLOATS, shared, i).mul(w0))
+                    .mul(row.w1)
+                    .add(FloatVector.fromArray(FLOATS, shared, i).mul(row.w0))
                     .fma(kept, FloatVector.fromArray(FLOATS, s, i));
-            x.intoArray(row, i);
+            x.intoArray(result, i);
             sum = sum.add(x);
         }
         FloatVector none = FloatVector.zero(FLOATS);
@@ -85,28 +104,17 @@ final class MixtureKernel {
     }
 
     /**
-     * Adds to the gradients of s and shared, sets that of own, and keeps those of the weights.
+     * The gradients to a row: adds to those of s and shared, sets the others.
      *
-     * @param out the gradient to the output, which becomes that to the row before its norm
+     * @param out the gradient to the output, which becomes that to the mixture
+     * @param mean of the row, as its scale, from the way there
      */
-    void backward(
-            float[] out,
-            float[] s,
-            float[] shared,
-            float[] own,
-            float w0,
-            float w1,
-            int[] mask,
-            float mean,
-            float scale,
-            float[] sGradient,
-            float[] sharedGradient,
-            float[] ownGradient) {
-        mixture(s, shared, own, w0, w1, mask, normal);
+    void backward(float[] out, Row row, float mean, float scale, Row to) {
+        mixture(row, normal);
         normGradients(out, normal, mean, scale, gammaGradient, betaGradient);
-        rowGradient(out, normal, gamma, scale, sGradient);
-        mixtureGradients(out, mask, w0, w1, sharedGradient, ownGradient);
-        slopes(out, mask, shared, own);
+        rowGradient(out, normal, gamma, scale, to.s);
+        mixtureGradients(out, row, to);
+        slopes(out, row, to);
     }
 
     /** The row becomes the normalised one. */
@@ -148,29 +156,34 @@ final class MixtureKernel {
         }
     }
 
-    private static void mixtureGradients(
-            float[] row, int[] mask, float w0, float w1, float[] sharedGradient, float[] ownGradient) {
-        for (int i = 0; i < row.length; i += LANES) {
+    private static void mixtureGradients(float[] out, Row row, Row to) {
+        int[] mask = row.mask;
+        float[] shared = to.shared;
+        float[] own = to.own;
+        for (int i = 0; i < out.length; i += LANES) {
             FloatVector kept = IntVector.fromArray(WORDS, mask, i).reinterpretAsFloats();
-            FloatVector g = FloatVector.fromArray(FLOATS, row, i).mul(kept);
-            g.mul(w0).add(FloatVector.fromArray(FLOATS, sharedGradient, i)).intoArray(sharedGradient, i);
-            g.mul(w1).intoArray(ownGradient, i);
+            FloatVector g = FloatVector.fromArray(FLOATS, out, i).mul(kept);
+            g.mul(row.w0).add(FloatVector.fromArray(FLOATS, shared, i)).intoArray(shared, i);
+            g.mul(row.w1).intoArray(own, i);
         }
     }
 
-    private void slopes(float[] row, int[] mask, float[] shared, float[] own) {
+    private static void slopes(float[] out, Row row, Row to) {
+        int[] mask = row.mask;
+        float[] shared = row.shared;
+        float[] own = row.own;
         FloatVector toShared = FloatVector.zero(FLOATS);
         FloatVector toOwn = FloatVector.zero(FLOATS);
-        for (int i = 0; i < row.length; i += LANES) {
+        for (int i = 0; i < out.length; i += LANES) {
             FloatVector kept = IntVector.fromArray(WORDS, mask, i).reinterpretAsFloats();
-            FloatVector g = FloatVector.fromArray(FLOATS, row, i).mul(kept);
+            FloatVector g = FloatVector.fromArray(FLOATS, out, i).mul(kept);
             toShared = g.fma(FloatVector.fromArray(FLOATS, shared, i), toShared);
             toOwn = g.fma(FloatVector.fromArray(FLOATS, own, i), toOwn);
         }
         FloatVector none = FloatVector.zero(FLOATS);
         FloatVector sums = Lanes.sums(toShared, toOwn, none, none);
-        sharedSlope = sums.lane(0);
-        ownSlope = sums.lane(LANES / 4);
+        to.w0 = sums.lane(0);
+        to.w1 = sums.lane(LANES / 4);
     }
 
     float mean() {
@@ -179,14 +192,6 @@ final class MixtureKernel {
 
     float scale() {
         return scale;
-    }
-
-    float sharedSlope() {
-        return sharedSlope;
-    }
-
-    float ownSlope() {
-        return ownSlope;
     }
 
     float[] gammaGradient() {

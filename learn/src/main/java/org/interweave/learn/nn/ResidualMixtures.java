@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.nn.MixtureKernel.Row;
 import org.interweave.learn.torch.Torch;
 
 /**
@@ -43,11 +44,7 @@ final class ResidualMixtures {
     }
 
     /** A stretch of the rows. @param outputs of the layers, the shared one first, each [count, d] */
-    record Part(int from, int count, Tensor s, List<Tensor> outputs) {
-        List<NativeRows> rowsOfOutputs() {
-            return outputs.stream().map(NativeRows::of).toList();
-        }
-    }
+    record Part(int from, int count, Tensor s, List<Tensor> outputs) {}
 
     /** For every destination [shared, own], which carry no gradient. @shape → [n, y, 2] */
     float[] weights() {
@@ -68,50 +65,58 @@ final class ResidualMixtures {
         return norms.stream().map(MixtureKernel::new).toList();
     }
 
-    private final class Row {
-        private final float[] s = new float[d];
-        private final float[] shared = new float[d];
-        private final float[] own = new float[d]; // stays zero where there is a single expert
-        private final int[] mask = new int[d];
+    /** Reads what the rows of a part are made of. */
+    private final class Reader {
+        private final Row row = new Row(d);
+        private final Part part;
         private final NativeRows tokens;
         private final List<NativeRows> outputs;
 
-        Row(Part part) {
+        Reader(Part part) {
+            this.part = part;
             tokens = NativeRows.of(part.s);
-            outputs = part.rowsOfOutputs();
+            outputs = rowsOf(part.outputs);
         }
 
-        void read(int row) {
-            tokens.read(row * d, d, s, 0);
-            outputs.get(0).read(row * d, d, shared, 0);
-            for (int i = 0; i < d; i++) {
-                shared[i] += bias[i];
-            }
+        void turnTo(int i) {
+            tokens.read(i * d, d, row.s, 0);
+            outputs.get(0).read(i * d, d, row.shared, 0);
+            AttentionKernel.addToAll(row.shared, 1, d, bias, 0);
         }
 
-        void readOwn(int row, int destination) {
+        Row read(int i, int destination) {
+            int at = place(part, i, destination);
             if (outputs.size() > 1) {
-                outputs.get(1 + destination).read(row * d, d, own, 0);
+                outputs.get(1 + destination).read(i * d, d, row.own, 0);
             }
+            masks[destination].fill(row.mask, (part.from + i) * d, d);
+            row.w0 = weights[2 * at];
+            row.w1 = weights[2 * at + 1];
+            return row;
         }
+    }
+
+    private static List<NativeRows> rowsOf(List<Tensor> tensors) {
+        return tensors.stream().map(NativeRows::of).toList();
+    }
+
+    private int place(Part part, int i, int destination) {
+        return (part.from + i) * destinations + destination;
     }
 
     /** @param out a tensor [count, d] for every destination */
     void forward(Part part, List<Tensor> out) {
         List<MixtureKernel> kernels = kernels();
-        List<NativeRows> results = out.stream().map(NativeRows::of).toList();
-        Row row = new Row(part);
+        List<NativeRows> results = rowsOf(out);
+        Reader reader = new Reader(part);
         float[] result = new float[d];
         for (int i = 0; i < part.count; i++) {
-            row.read(i);
+            reader.turnTo(i);
             for (int y = 0; y < destinations; y++) {
-                int at = (part.from + i) * destinations + y;
-                row.readOwn(i, y);
-                masks[y].fill(row.mask, (part.from + i) * d, d);
                 MixtureKernel kernel = kernels.get(y);
-                kernel.forward(row.s, row.shared, row.own, weights[2 * at], weights[2 * at + 1], row.mask, result);
-                means[at] = kernel.mean();
-                scales[at] = kernel.scale();
+                kernel.forward(reader.read(i, y), result);
+                means[place(part, i, y)] = kernel.mean();
+                scales[place(part, i, y)] = kernel.scale();
                 results.get(y).write(result, 0, i * d, d);
             }
         }
@@ -136,53 +141,33 @@ final class ResidualMixtures {
     /** @param out the gradient to every destination, each [count, d] */
     ParameterGradients backward(Part part, List<Tensor> out, Gradients to) {
         List<MixtureKernel> kernels = kernels();
-        List<NativeRows> arriving = out.stream().map(NativeRows::of).toList();
-        List<NativeRows> leaving = to.outputs.stream().map(NativeRows::of).toList();
+        List<NativeRows> arriving = rowsOf(out);
+        List<NativeRows> leaving = rowsOf(to.outputs);
         NativeRows tokens = NativeRows.of(to.s);
-        Row row = new Row(part);
+        Reader reader = new Reader(part);
+        Row gradient = new Row(d);
         float[] arrived = new float[d];
-        float[] sGradient = new float[d];
-        float[] sharedGradient = new float[d];
-        float[] ownGradient = new float[d];
         float[] biasGradient = new float[d];
         float[] logits = new float[part.count * destinations * 2];
         for (int i = 0; i < part.count; i++) {
-            row.read(i);
-            Arrays.fill(sGradient, 0);
-            Arrays.fill(sharedGradient, 0);
+            reader.turnTo(i);
+            Arrays.fill(gradient.s, 0);
+            Arrays.fill(gradient.shared, 0);
             for (int y = 0; y < destinations; y++) {
-                int at = (part.from + i) * destinations + y;
-                row.readOwn(i, y);
-                masks[y].fill(row.mask, (part.from + i) * d, d);
+                Row row = reader.read(i, y);
                 arriving.get(y).read(i * d, d, arrived, 0);
-                float w0 = weights[2 * at];
-                float w1 = weights[2 * at + 1];
-                MixtureKernel kernel = kernels.get(y);
-                kernel.backward(
-                        arrived,
-                        row.s,
-                        row.shared,
-                        row.own,
-                        w0,
-                        w1,
-                        row.mask,
-                        means[at],
-                        scales[at],
-                        sGradient,
-                        sharedGradient,
-                        ownGradient);
+                int at = place(part, i, y);
+                kernels.get(y).backward(arrived, row, means[at], scales[at], gradient);
                 if (leaving.size() > 1) {
-                    leaving.get(1 + y).write(ownGradient, 0, i * d, d);
+                    leaving.get(1 + y).write(gradient.own, 0, i * d, d);
                 }
-                float slope = w0 * w1 * (kernel.sharedSlope() - kernel.ownSlope());
+                float slope = row.w0 * row.w1 * (gradient.w0 - gradient.w1); // of a softmax of two
                 logits[2 * (i * destinations + y)] = slope;
                 logits[2 * (i * destinations + y) + 1] = -slope;
             }
-            tokens.write(sGradient, 0, i * d, d);
-            leaving.get(0).write(sharedGradient, 0, i * d, d);
-            for (int c = 0; c < d; c++) {
-                biasGradient[c] += sharedGradient[c];
-            }
+            tokens.write(gradient.s, 0, i * d, d);
+            leaving.get(0).write(gradient.shared, 0, i * d, d);
+            AttentionKernel.addAll(gradient.shared, 1, d, biasGradient, 0);
         }
         return new ParameterGradients(
                 logits,

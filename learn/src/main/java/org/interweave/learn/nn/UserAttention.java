@@ -27,6 +27,7 @@ final class UserAttention {
     private float[] slopes = {};
     private final int[] firstKey; // of every pack among the user's keys, then their number
     private final int[] seen; // of every pack, by the query at hand
+    private int vacant; // slots, by the query at hand
     private int m;
     private int user;
 
@@ -76,14 +77,21 @@ final class UserAttention {
         return firstKey[pack];
     }
 
+    int keyCount(int pack) {
+        return firstKey[pack + 1] - firstKey[pack];
+    }
+
+    /** [m, d] */
     float[] q() {
         return q;
     }
 
+    /** [n + 1, 2 d], keys beside values; the last row is that of vacant slots. */
     float[] kv() {
         return kv;
     }
 
+    /** What was read [m, d], or the gradient to it. */
     float[] read() {
         return read;
     }
@@ -92,7 +100,7 @@ final class UserAttention {
         return dq;
     }
 
-    /** The last row is that of vacant slots. */
+    /** As {@link #kv}. */
     float[] dkv() {
         return dkv;
     }
@@ -126,8 +134,6 @@ final class UserAttention {
             body.run(keyCount(), 1, place);
         }
     }
-
-    private int vacant;
 
     /** Finds out what query i sees. @return how many keys, with that of the vacant slots */
     private int look(int i) {
@@ -170,23 +176,23 @@ final class UserAttention {
         AttentionKernel.softmax(weights, count);
     }
 
-    /** From the gradient to what was read [m, d] to those of queries and keys, {@link #dq} and {@link #dkv}. */
-    void backward(float[] readGradient) {
+    /** From the gradient to what was read, in {@link #read}, to those of queries and keys, {@link #dq} and {@link #dkv}. */
+    void backward() {
         Arrays.fill(dq, 0, m * d, 0);
         Arrays.fill(dkv, 0, (keyCount() + 1) * 2 * d, 0);
         for (int i = 0; i < m; i++) {
             int count = look(i);
             for (int head = 0; head < heads && count > 0; head++) {
                 weigh(i, head, count);
-                gradients(i, head * perHead, count, readGradient);
+                gradients(i, head * perHead, count);
             }
         }
     }
 
-    private void gradients(int i, int column, int count, float[] readGradient) {
+    private void gradients(int i, int column, int count) {
         int at = i * d + column;
         eachSeen((first, rows, place) ->
-                AttentionKernel.dots(readGradient, at, kv, value(first, column), 2 * d, rows, perHead, slopes, place));
+                AttentionKernel.dots(read, at, kv, value(first, column), 2 * d, rows, perHead, slopes, place));
         double mean = 0;
         for (int k = 0; k < count; k++) {
             mean += weights[k] * slopes[k];
@@ -197,8 +203,7 @@ final class UserAttention {
         eachSeen((first, rows, place) -> {
             AttentionKernel.addRows(slopes, place, kv, key(first, column), 2 * d, rows, perHead, dq, at);
             AttentionKernel.addToRows(slopes, place, q, at, dkv, key(first, column), 2 * d, rows, perHead);
-            AttentionKernel.addToRows(
-                    weights, place, readGradient, at, dkv, value(first, column), 2 * d, rows, perHead);
+            AttentionKernel.addToRows(weights, place, read, at, dkv, value(first, column), 2 * d, rows, perHead);
         });
     }
 }

@@ -113,6 +113,19 @@ public final class RunDirectory implements AutoCloseable {
         return path.resolve(DATASET);
     }
 
+    /** Whether training ended by itself. */
+    public boolean isFinished() throws IOException {
+        return Files.exists(manifest()) && RunManifest.read(manifest()).finished();
+    }
+
+    /** Deletes what only going on needs, which is most of what a run takes. For runs that are finished. */
+    public void dropCheckpoint() throws IOException {
+        if (!isFinished()) {
+            throw new IllegalStateException(path + " is not finished: it needs its checkpoint");
+        }
+        Files.deleteIfExists(checkpoint());
+    }
+
     private void copyDataset(Dataset source) throws IOException {
         Files.createDirectories(dataset());
         List<String> names = new ArrayList<>(source.manifest().files().keySet());

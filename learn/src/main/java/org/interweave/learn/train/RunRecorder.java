@@ -38,6 +38,10 @@ final class RunRecorder implements AutoCloseable {
     /** Fills the live tensors from the checkpoint, if there is one, and cuts the journal to what belongs to it. */
     Optional<Checkpoint> restore() throws IOException {
         Optional<Checkpoint> saved = Checkpoint.read(run.checkpoint(), identity);
+        if (saved.isEmpty() && run.isFinished()) { // starting anew would overwrite its model
+            throw new IllegalArgumentException(run.path() + ": training is finished and its checkpoint was deleted,"
+                    + " so there is nothing to go on from. Try: interweave evaluate, or --overwrite to train anew");
+        }
         journal =
                 Journal.open(run.journal(), saved.map(Checkpoint::journalBytes).orElse(0L));
         if (saved.isPresent()) {

@@ -21,7 +21,7 @@ import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Objective;
-import org.interweave.learn.model.Recommender;
+import org.interweave.learn.model.Summed;
 import org.interweave.learn.model.TargetDomain;
 import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.nn.AttentionBlock;
@@ -40,7 +40,7 @@ import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
 /** The model. Branch 0 is the merged sequence M, branch k + 1 is domain k. */
-public final class Merit implements Recommender, Gated {
+public final class Merit implements Summed, Gated {
     public static final ModelEntry<Config> ENTRY = new ModelEntry<>(
             "merit",
             Config.class,
@@ -251,6 +251,14 @@ public final class Merit implements Recommender, Gated {
     /** final_k at the latest token of domain k (zero if there is none) + final_M at the latest token; nothing else is computed than what these read. */
     @Override
     public Tensor queries(QueryBatch batch, int domain) {
+        Newest newest = newest(batch, domain);
+        return config.variant.residual.combine(newest.domain, newest.mixed); // [U, d]
+    }
+
+    /** final_k and final_M at the users' newest tokens, each [U, d]. */
+    private record Newest(Tensor domain, Tensor mixed) {}
+
+    private Newest newest(QueryBatch batch, int domain) {
         SequenceBatch sequences = batch.sequences();
         List<Packed> e = embedding.forward(sequences, Dropout.off());
         List<Transfer.Answers> h = new ArrayList<>();
@@ -264,9 +272,20 @@ public final class Merit implements Recommender, Gated {
         List<Packed> others = others(domain, x -> h.get(x).to(k));
         Packed own =
                 specificFusions.get(domain).fuse(h.get(k).latestTo(k), h.get(0).to(k), others, Dropout.off());
-        return config.variant.residual.combine(
+        return new Newest(
                 output(k, own, Dropout.off()).newest(),
-                output(0, mixed, Dropout.off()).newest()); // [U, d]
+                output(0, mixed, Dropout.off()).newest());
+    }
+
+    @Override
+    public List<String> summands() {
+        return config.variant.residual == Residual.ABSENT ? List.of() : List.of("final_k", "final_M");
+    }
+
+    @Override
+    public Tensor summand(QueryBatch batch, int domain, int index) {
+        Newest newest = newest(batch, domain);
+        return index == 0 ? newest.domain : newest.mixed;
     }
 
     private static Tensor at(Tensor values, int[] rows) {

@@ -123,6 +123,31 @@ class MeritTest {
         return rows;
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void queriesAreTheSumOfTheSummands(MeritVariant variant) {
+        Toy toy = new Toy(3, 6);
+        Merit model = new Merit(config(16, 2, 0, 4, variant), toy.catalog(), Toy.WINDOW, 3);
+        QueryBatch batch = new QueryBatch(toy.catalog(), Toy.WINDOW, toy.histories(9));
+        for (int k = 0; k < 3; k++) {
+            int domain = k;
+            float[] query = Step.infer(() -> Torch.array(model.queries(batch, domain)));
+            float[] sum = new float[query.length];
+            for (int i = 0; i < model.summands().size(); i++) {
+                int index = i;
+                float[] summand = Step.infer(() -> Torch.array(model.only(index).queries(batch, domain)));
+                for (int j = 0; j < sum.length; j++) {
+                    sum[j] += summand[j];
+                }
+            }
+            if (variant == MeritVariant.RL2) {
+                assertEquals(List.of(), model.summands());
+            } else {
+                assertArrayEquals(query, sum, 1e-5f);
+            }
+        }
+    }
+
     @Test
     void impossibleSettingsNameTheValueAndWhatIsExpected() {
         assertMessage("heads (3) must divide width (256)", () -> config(256, 3, 0.5, 1, MeritVariant.FULL));
