@@ -12,6 +12,8 @@ import org.interweave.learn.torch.Workers;
 final class Chunks {
     private static final int STRETCHES = 8;
     private static final int LEAST_ROWS = 64;
+    /** What lies between two products should not be far from the processor when it is read again. */
+    private static final int MOST_ROWS = 2048;
 
     private final List<Runnable> tasks = new ArrayList<>();
 
@@ -21,7 +23,8 @@ final class Chunks {
 
     /** Rows of a stretch, the last one excepted: a multiple of 8, since products of unlike shapes are compiled one by one. */
     static int size(int rows) {
-        return Math.max(LEAST_ROWS, ((rows + STRETCHES - 1) / STRETCHES + 7) / 8 * 8);
+        int even = ((rows + STRETCHES - 1) / STRETCHES + 7) / 8 * 8;
+        return Math.min(MOST_ROWS, Math.max(LEAST_ROWS, even));
     }
 
     static int count(int rows) {

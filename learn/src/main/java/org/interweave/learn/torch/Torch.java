@@ -268,12 +268,22 @@ public final class Torch {
 
     /** The type products are computed in: in medium precision on some CPUs bfloat16, otherwise what it is. Undone by {@link #wide}. */
     public static Tensor narrow(Tensor x) {
-        return narrows() ? x.to(ScalarType.BFloat16) : x;
+        return narrows() ? bfloat16(x) : x;
     }
 
     /** Back to 32 bits. */
     public static Tensor wide(Tensor x) {
-        return narrows() ? x.to(ScalarType.Float) : x;
+        return narrows() ? floats(x) : x;
+    }
+
+    /** Rounded to bfloat16, whatever the precision. */
+    public static Tensor bfloat16(Tensor x) {
+        return x.to(ScalarType.BFloat16);
+    }
+
+    /** In 32 bits, whatever the precision. */
+    public static Tensor floats(Tensor x) {
+        return x.to(ScalarType.Float);
     }
 
     public static boolean isBfloat16(Tensor x) {

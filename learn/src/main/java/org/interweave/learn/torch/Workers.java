@@ -47,17 +47,23 @@ public final class Workers {
 
     /** Calls the task for 0..tasks-1, in this order but several at a time; returns when all are done, or with the first exception. */
     public static void each(int tasks, IntConsumer task) {
-        together(() -> {
-            Integer team = TEAM.get();
-            int workers = team == null ? 1 : Math.min(team, tasks);
-            if (workers > 1) {
-                run(workers, tasks, task);
-                return;
-            }
-            for (int i = 0; i < tasks; i++) {
-                task.accept(i);
-            }
-        });
+        if (tasks == 1) {
+            task.accept(0); // with all threads that its operations may have
+        } else {
+            together(() -> share(tasks, task));
+        }
+    }
+
+    private static void share(int tasks, IntConsumer task) {
+        Integer team = TEAM.get();
+        int workers = team == null ? 1 : Math.min(team, tasks);
+        if (workers > 1) {
+            run(workers, tasks, task);
+            return;
+        }
+        for (int i = 0; i < tasks; i++) {
+            task.accept(i);
+        }
     }
 
     private static void run(int workers, int tasks, IntConsumer task) {

@@ -68,4 +68,34 @@ class WorkersTest {
         assertEquals(0, runs.get(9_999));
         assertEquals(2, Torch.threads());
     }
+
+    @Test
+    void togetherKeepsLibtorchOnOneThreadUntilItsEnd() {
+        Workers.together(() -> {
+            assertEquals(1, Torch.threads());
+            Set<Thread> workers = ConcurrentHashMap.newKeySet();
+            CountDownLatch bothAreHere = new CountDownLatch(2);
+            Workers.each(2, i -> {
+                workers.add(Thread.currentThread());
+                bothAreHere.countDown();
+                await(bothAreHere);
+            });
+            assertEquals(2, workers.size());
+            assertEquals(1, Torch.threads());
+            Workers.together(() -> assertEquals(1, Torch.threads()));
+            assertEquals(1, Torch.threads());
+        });
+        assertEquals(2, Torch.threads());
+        assertThrows(
+                IllegalStateException.class,
+                () -> Workers.together(() -> {
+                    throw new IllegalStateException();
+                }));
+        assertEquals(2, Torch.threads());
+    }
+
+    @Test
+    void aSingleTaskKeepsAllThreads() {
+        Workers.each(1, i -> assertEquals(2, Torch.threads()));
+    }
 }
