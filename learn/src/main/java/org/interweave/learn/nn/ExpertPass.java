@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.ResidualMixtures.Gradients;
 import org.interweave.learn.nn.ResidualMixtures.ParameterGradients;
 import org.interweave.learn.nn.ResidualMixtures.Part;
+import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.torch.Workers;
 
@@ -135,7 +136,7 @@ final class ExpertPass {
         weightGradients(outputGradients);
         mixtures.addNormGradients(List.of(parts));
         gates.ifPresent(g -> gateGradients(g, parts));
-        List.of(gateAndValue, hidden).forEach(Tensor::close); // the widest; the step would keep them to its end
+        Step.free(List.of(gateAndValue, hidden)); // the widest
     }
 
     private void backward(Gradients to, ParameterGradients found, int from, int count) {

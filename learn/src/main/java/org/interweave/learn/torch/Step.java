@@ -1,9 +1,11 @@
 package org.interweave.learn.torch;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The one native memory scope: a training step, a query batch, a request. Tensors created in the body die when it ends; only Java values leave it.
@@ -37,6 +39,11 @@ public final class Step {
                 return body.get();
             }
         });
+    }
+
+    /** Frees large tensors before the step would; nobody may read them any more. */
+    public static void free(List<Tensor> tensors) {
+        tensors.forEach(Tensor::close);
     }
 
     static void requireNone(String what) {
