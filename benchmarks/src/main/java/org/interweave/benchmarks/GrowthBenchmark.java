@@ -28,7 +28,7 @@ final class GrowthBenchmark {
 
     private GrowthBenchmark(Arguments arguments, PrintStream progress) {
         settings = arguments.texts("--set");
-        warmup = arguments.number("--warmup", 0, 2);
+        warmup = arguments.number("--warmup", 0, 20);
         steps = arguments.number("--steps", 1, 5);
         this.progress = progress;
     }

@@ -45,7 +45,7 @@ final class StepBenchmark {
             return new Options(
                     new Source(arguments.text("--data", ""), DataShape.FOOD_KITCHEN),
                     arguments.texts("--set"),
-                    arguments.number("--warmup", 0, 4),
+                    arguments.number("--warmup", 0, 30),
                     arguments.number("--steps", 1, 12),
                     arguments.number("--reference-warmup", 0, 1),
                     reference ? referenceSteps : 0,
