@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.FullSoftmax;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.SampledSoftmax;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.Torch;
 
 /**
@@ -104,10 +105,10 @@ public record Loss(double value, List<Double> parts, List<Gradient> roots, List<
     /** Adds this batch's gradients to those of the parameters. */
     public void backward() {
         if (!roots.isEmpty()) {
-            Torch.backward(
+            Autograd.backward(
                     roots.stream().map(Gradient::of).toList(),
                     roots.stream().map(Gradient::value).toList());
         }
-        leaves.forEach(leaf -> Torch.addGradient(leaf.of, leaf.value));
+        leaves.forEach(leaf -> Autograd.add(leaf.of, leaf.value));
     }
 }

@@ -3,8 +3,8 @@ package org.interweave.learn.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.OwnGradient;
-import org.interweave.learn.torch.Torch;
 
 /**
  * Causal attention between packs and what follows it: S = LN(X + Dropout(MHA(X, keys))).
@@ -34,7 +34,7 @@ public final class AttentionBlock {
      * @shape own [P_x, d], keys [P_1, d], ... → [P_x, d]
      */
     public Packed forward(Packed own, List<Packed> keys, Dropout dropout) {
-        boolean training = Torch.records(own.values()) && own.layout().tokens() > 0;
+        boolean training = Autograd.records(own.values()) && own.layout().tokens() > 0;
         return training && LossKernel.vectorAvailable() && AttentionKernel.fits(attention.width() / attention.heads())
                 ? inOnePass(own, keys, dropout)
                 : byOperators(own, keys, dropout);

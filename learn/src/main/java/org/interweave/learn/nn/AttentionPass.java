@@ -8,6 +8,7 @@ import org.interweave.core.batch.Layout;
 import org.interweave.learn.nn.ResidualMixtures.Gradients;
 import org.interweave.learn.nn.ResidualMixtures.ParameterGradients;
 import org.interweave.learn.nn.ResidualMixtures.Part;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.torch.Workers;
 
@@ -191,9 +192,8 @@ final class AttentionPass {
         eachUser((from, to) -> biases[from / USERS_PER_TASK] = attendBack(from, to, toRead, toQ, toKv));
         inputGradients(toQ, toKv, toOutput, tokens, keys);
         residual.addNormGradients(List.of(parts));
-        Torch.addGradient(
-                attention.outBias(), ResidualMixtures.sum(Stream.of(parts).map(ParameterGradients::bias)));
-        Torch.addGradient(attention.inBias(), ResidualMixtures.sum(Stream.of(biases)));
+        Autograd.add(attention.outBias(), ResidualMixtures.sum(Stream.of(parts).map(ParameterGradients::bias)));
+        Autograd.add(attention.inBias(), ResidualMixtures.sum(Stream.of(biases)));
     }
 
     /** @return the gradient to the biases [3 d] */
@@ -215,8 +215,8 @@ final class AttentionPass {
     }
 
     private void inputGradients(Tensor toQ, List<Tensor> toKv, Tensor toOutput, Tensor tokens, List<Tensor> keys) {
-        Tensor toIn = Torch.gradient(attention.inWeight());
-        Tensor toOut = Torch.gradient(attention.outWeight());
+        Tensor toIn = Autograd.gradient(attention.inWeight());
+        Tensor toOut = Autograd.gradient(attention.outWeight());
         Chunks products = new Chunks();
         for (int pack = 0; pack < toKv.size(); pack++) {
             Tensor gradient = toKv.get(pack);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.OwnGradient;
 import org.interweave.learn.torch.Torch;
 
@@ -50,7 +51,7 @@ public final class ExpertBlock {
 
     /** @shape s [n, d] */
     public Outputs forward(Tensor s, Dropout dropout) {
-        boolean training = Torch.records(s) && s.size(0) > 0;
+        boolean training = Autograd.records(s) && s.size(0) > 0;
         return training && LossKernel.vectorAvailable() && MixtureKernel.fits((int) s.size(1))
                 ? inOnePass(s, dropout)
                 : byOperators(s, dropout);

@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.ResidualMixtures.Gradients;
 import org.interweave.learn.nn.ResidualMixtures.ParameterGradients;
 import org.interweave.learn.nn.ResidualMixtures.Part;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.torch.Workers;
@@ -173,8 +174,8 @@ final class ExpertPass {
 
     /** A product for every expert and matrix, each by one thread. */
     private void weightGradients(List<Tensor> outputGradients) {
-        Tensor toUp = Torch.gradient(experts.up());
-        Tensor toDown = Torch.gradient(experts.down());
+        Tensor toUp = Autograd.gradient(experts.up());
+        Tensor toDown = Autograd.gradient(experts.down());
         Chunks products = new Chunks();
         for (int e = 0; e < experts.experts(); e++) {
             int expert = e;
@@ -190,6 +191,6 @@ final class ExpertPass {
 
     private void gateGradients(Tensor gates, ParameterGradients[] parts) {
         Tensor logits = Torch.cat(Stream.of(parts).map(this::logits).toList());
-        Torch.addGradient(gates, Torch.times(logits.t(), s));
+        Autograd.add(gates, Torch.times(logits.t(), s));
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.nn.MixtureKernel.Row;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.Torch;
 
 /**
@@ -179,8 +180,8 @@ final class ResidualMixtures {
     /** Adds the norms' gradients of all parts, in their order. */
     void addNormGradients(List<ParameterGradients> parts) {
         IntStream.range(0, destinations).forEach(y -> {
-            Torch.addGradient(norms.get(y).weight(), sum(parts.stream().map(p -> p.gammas.get(y))));
-            Torch.addGradient(norms.get(y).bias(), sum(parts.stream().map(p -> p.betas.get(y))));
+            Autograd.add(norms.get(y).weight(), sum(parts.stream().map(p -> p.gammas.get(y))));
+            Autograd.add(norms.get(y).bias(), sum(parts.stream().map(p -> p.betas.get(y))));
         });
     }
 

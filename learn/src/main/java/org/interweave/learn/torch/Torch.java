@@ -12,10 +12,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
-import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.MemoryFormatOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -400,43 +397,6 @@ public final class Torch {
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
         return torch.layer_norm(
                 x, new long[] {x.size(-1)}, new TensorOptional(weight), new TensorOptional(bias), epsilon, true);
-    }
-
-    // Gradients
-
-    /** Adds to the gradient of a parameter, as the backward pass does. */
-    public static void addGradient(Tensor parameter, Tensor gradient) {
-        try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor present = parameter.grad();
-            if (present.defined()) {
-                present.add_(gradient);
-            } else {
-                parameter.mutable_grad().put(gradient);
-            }
-        }
-    }
-
-    /** Whether libtorch records what is done to the tensor, for a gradient to flow back. */
-    public static boolean records(Tensor x) {
-        return GradMode.is_enabled() && x.requires_grad();
-    }
-
-    /** The gradient of a parameter so far, zero if there was none, to be added to in place. */
-    public static Tensor gradient(Tensor parameter) {
-        if (!parameter.grad().defined()) {
-            parameter.mutable_grad().put(torch.zeros_like(parameter));
-        }
-        return parameter.grad();
-    }
-
-    /** Continues the backward pass from several roots, each with the gradient that was computed for it. */
-    public static void backward(List<Tensor> roots, List<Tensor> gradients) {
-        torch.backward(
-                new TensorVector(roots.toArray(new Tensor[0])),
-                new TensorVector(gradients.toArray(new Tensor[0])),
-                new BoolOptional(false),
-                false,
-                new TensorVector());
     }
 
     /** Makes new random initial values repeatable. */

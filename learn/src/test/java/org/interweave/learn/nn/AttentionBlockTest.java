@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -80,7 +81,7 @@ class AttentionBlockTest {
             List<Packed> keys = setting.others == 0 ? inputs : inputs.subList(1, inputs.size());
             Tensor out = way.of(block, inputs.get(0), keys, Dropout.seeded(setting.dropout, 8))
                     .values();
-            Torch.backward(List.of(out), List.of(gaussian(random, 1, out.shape())));
+            Autograd.backward(List.of(out), List.of(gaussian(random, 1, out.shape())));
             Map<String, float[]> results = new TreeMap<>();
             results.put("state", Torch.array(out));
             parameters.storage().forEach((name, p) -> results.put("gradient " + name, Torch.array(p.grad())));

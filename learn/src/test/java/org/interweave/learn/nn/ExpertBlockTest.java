@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Autograd;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -59,7 +60,7 @@ class ExpertBlockTest {
             for (int y = 0; y < outputs.weights().size(); y++) {
                 results.put("weights " + y, Torch.array(outputs.weights().get(y)));
             }
-            Torch.backward(outputs.states(), gradients);
+            Autograd.backward(outputs.states(), gradients);
             parameters.storage().forEach((name, p) -> results.put("gradient " + name, Torch.array(p.grad())));
             return results;
         });

@@ -12,7 +12,7 @@ class AdamWTest {
     private static void addSquareGradient(Tensor p) {
         Step.compute(() -> {
             Tensor loss = p.mul(p); // gradient 2p
-            Torch.backward(List.of(loss), List.of(Torch.ones(loss.shape())));
+            Autograd.backward(List.of(loss), List.of(Torch.ones(loss.shape())));
             return null;
         });
     }
@@ -47,7 +47,7 @@ class AdamWTest {
         AdamW optimizer = new AdamW(parameters, 0.9, 0.999, 1e-8, 0);
         addSquareGradient(p);
         addSquareGradient(p);
-        Torch.addGradient(p, Torch.ones(2));
+        Autograd.add(p, Torch.ones(2));
         assertArrayEquals(
                 new float[] {13, 13}, Torch.array(optimizer.gradients().get("gradient/p")));
         optimizer.clearGradients();

@@ -47,7 +47,7 @@ class OwnGradientTest {
             List<Tensor> outputs = node(List.of(Torch.scale(x, 3)), 2, 2, 2);
             assertArrayEquals(new float[] {10, 10, 10, 10}, Torch.array(outputs.get(0)));
             assertArrayEquals(new float[] {12, 12, 12, 12}, Torch.array(outputs.get(2)));
-            Torch.backward(outputs, List.of(Torch.ones(2, 2), Torch.ones(2, 2), Torch.ones(2, 2)));
+            Autograd.backward(outputs, List.of(Torch.ones(2, 2), Torch.ones(2, 2), Torch.ones(2, 2)));
             assertArrayEquals(new float[] {36, 36, 36, 36}, Torch.array(x.grad())); // 3 times the sum of 12 ones
             return null;
         });
@@ -61,7 +61,7 @@ class OwnGradientTest {
         Step.compute(() -> {
             List<Tensor> outputs = node(List.of(Torch.scale(x, 2), Torch.scale(y, 5)), 1, 2);
             assertEquals(2, outputs.get(1).size(0));
-            Torch.backward(List.of(outputs.get(1)), List.of(Torch.ones(2, 2)));
+            Autograd.backward(List.of(outputs.get(1)), List.of(Torch.ones(2, 2)));
             assertArrayEquals(new float[] {8, 8, 8, 8}, Torch.array(x.grad()));
             assertArrayEquals(new float[] {25, 25, 25, 25, 25, 25}, Torch.array(y.grad()));
             return null;
@@ -76,7 +76,7 @@ class OwnGradientTest {
             Tensor input = Torch.scale(x, 1);
             Tensor out = node(List.of(input), 1).get(0);
             assertArrayEquals(new float[] {1, 2}, Torch.array(input)); // untouched
-            Torch.backward(List.of(out.add(Torch.scale(input, 7))), List.of(Torch.ones(1, 2)));
+            Autograd.backward(List.of(out.add(Torch.scale(input, 7))), List.of(Torch.ones(1, 2)));
             assertArrayEquals(new float[] {9, 9}, Torch.array(x.grad()));
             return null;
         });
@@ -93,7 +93,7 @@ class OwnGradientTest {
                             })
                     .get(0);
             String message = assertThrows(
-                            RuntimeException.class, () -> Torch.backward(List.of(out), List.of(Torch.ones(1, 2))))
+                            RuntimeException.class, () -> Autograd.backward(List.of(out), List.of(Torch.ones(1, 2))))
                     .getMessage();
             assertTrue(message.contains("no gradient"), message);
             return null;

@@ -44,7 +44,7 @@ class SparseMatrixTest {
                 Tensor y = matrix.times(leaf);
                 float[] values = Torch.array(y);
                 if (y.requires_grad()) {
-                    Torch.backward(List.of(y), List.of(Torch.floats(slope, rows, WIDTH)));
+                    Autograd.backward(List.of(y), List.of(Torch.floats(slope, rows, WIDTH)));
                 }
                 return List.of(values, y.requires_grad() ? Torch.array(leaf.grad()) : new float[columns * WIDTH]);
             });
