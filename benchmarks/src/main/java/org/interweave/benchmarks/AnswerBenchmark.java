@@ -20,7 +20,7 @@ import org.interweave.core.data.Dataset;
 import org.interweave.core.data.Domain;
 import org.interweave.core.split.Split;
 import org.interweave.learn.Recommendations;
-import org.interweave.learn.torch.Torch;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.train.EvaluationReport;
 import org.interweave.learn.train.EvaluationReport.Among;
 import org.interweave.learn.train.TrainedRun;
@@ -64,7 +64,7 @@ final class AnswerBenchmark {
         TrainedRun run = TrainedRun.open(path);
         double openSeconds = secondsSince(start);
         Machine machine = Machine.here();
-        int threads = Torch.threads();
+        int threads = Libtorch.threads();
         List<AnswerRecord.Ranking> evaluations = List.of(ranking(run, Among.SAMPLED), ranking(run, Among.ALL));
         Dataset dataset = run.dataset();
         int user = longestHistory(dataset);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Processor;
-import org.interweave.learn.torch.Torch;
 
 /**
  * What a measurement ran on.
@@ -45,10 +45,10 @@ public record Machine(
                 system.getTotalMemorySize(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 System.getProperty("java.version"),
-                Torch.version(),
-                Torch.cpuCapability(),
+                Libtorch.version(),
+                Libtorch.cpuCapability(),
                 Processor.hasAmx() ? "AMX" : Processor.hasAvx512Bf16() ? "AVX-512" : "none",
-                Torch.threads(),
+                Libtorch.threads(),
                 System.getenv().getOrDefault("OMP_WAIT_POLICY", "default"),
                 preloaded(),
                 LossKernel.AUTO.resolve().name().toLowerCase(Locale.ROOT));

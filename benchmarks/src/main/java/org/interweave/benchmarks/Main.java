@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.interweave.core.data.DataException;
-import org.interweave.learn.torch.Torch;
+import org.interweave.learn.torch.Libtorch;
 
 /** The commands of benchmarks/run. */
 public final class Main {
@@ -56,7 +56,7 @@ public final class Main {
             case "render" -> Page.write(home(rest));
             case "measure" -> write(rest.get(1), Measurement.of(read(rest.get(0)), err));
             case "probe" -> {
-                Torch.threads(0);
+                Libtorch.threads(0);
                 write(rest.get(0), new Probe(Machine.here(), MatrixPeak.measure()));
             }
             default -> {

@@ -5,9 +5,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
-import org.interweave.learn.torch.Torch;
 
 /**
  * The fastest matrix product this machine was seen to compute.
@@ -22,7 +22,7 @@ public record MatrixPeak(String type, int size, double gigaflops) {
 
     /** Of 32-bit and of bfloat16 products, with the threads set before. */
     static List<MatrixPeak> measure() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
         List<MatrixPeak> peaks = new ArrayList<>();
         peaks.add(best("float32", ScalarType.Float));
         peaks.add(best("bfloat16", ScalarType.BFloat16));

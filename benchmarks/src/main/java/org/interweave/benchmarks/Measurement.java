@@ -16,7 +16,7 @@ import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.merit.Merit;
-import org.interweave.learn.torch.Torch;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.train.RunConfig;
 
 /**
@@ -50,8 +50,8 @@ public record Measurement(
     static Measurement of(Task task, PrintStream progress) throws IOException {
         RunConfig config = task.config();
         Merit.Config settings = (Merit.Config) config.settings();
-        Torch.threads(config.training().threads());
-        Torch.precision(config.training().precision());
+        Libtorch.threads(config.training().threads());
+        Libtorch.precision(config.training().precision());
         if (task.blasThreads() > 0) {
             openblas.blas_set_num_threads(task.blasThreads());
         }

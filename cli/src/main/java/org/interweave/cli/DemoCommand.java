@@ -6,22 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.interweave.core.baseline.Cooccurrence;
-import org.interweave.core.baseline.Popularity;
-import org.interweave.core.data.Dataset;
-import org.interweave.core.metric.Evaluation;
-import org.interweave.core.metric.Metrics;
-import org.interweave.core.split.Split;
 import org.interweave.learn.Recommendation;
 import org.interweave.learn.Recommendations;
-import org.interweave.learn.train.Protocol;
-import org.interweave.learn.train.TrainedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +35,7 @@ public final class DemoCommand implements Callable<Integer> {
             "learningRate=0.003",
             "weightDecay=0.1",
             "gradientClearing=step",
+            "precision=highest",
             "warmupEpochs=2",
             "maxEpochs=16",
             "patience=3");
@@ -98,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
                 ? run("SASRec, which reads all domains as one, with the same settings", training("sasrec", data, other))
                 : code;
         if (code == 0) {
-            compare(run, other);
+            new DemoComparison(directory, SETTINGS).of(run, other).forEach(this::say);
             recommend(run);
             next(run);
         }
@@ -115,44 +105,6 @@ public final class DemoCommand implements Callable<Integer> {
     private int run(String title, List<String> command) {
         say("\n" + title + "\n$ ./interweave " + String.join(" ", command));
         return Main.run(command.toArray(new String[0]), out, spec.commandLine().getErr());
-    }
-
-    private void compare(Path merit, Path sasrec) throws IOException {
-        TrainedRun run = TrainedRun.open(merit);
-        Dataset dataset = run.dataset();
-        Protocol protocol = new Protocol(dataset);
-        int users = dataset.sequences().users();
-        Map<String, Evaluation> systems = new LinkedHashMap<>();
-        systems.put(
-                "popularity",
-                protocol.sampled(
-                        new Popularity(dataset.catalog(), protocol.leaveOneOut(), users), Split.TEST, done -> {}));
-        systems.put(
-                "item-to-item",
-                protocol.sampled(
-                        new Cooccurrence(dataset.catalog(), protocol.leaveOneOut(), users), Split.TEST, done -> {}));
-        systems.put("SASRec", protocol.sampled(TrainedRun.open(sasrec).scorer(), Split.TEST, done -> {}));
-        systems.put("MERIT", protocol.sampled(run.scorer(), Split.TEST, done -> {}));
-        say(
-                "\n4. The test: each user's last item, ranked among all items of its domain that\nthe user does not have; the same lists for all four.");
-        TextTable table = new TextTable();
-        List<String> header = new ArrayList<>(List.of("test"));
-        DemoData.DOMAINS.forEach(name -> header.addAll(List.of(name + " HR@10", "NDCG@10", "MRR")));
-        table.row(header);
-        systems.forEach((name, evaluation) -> {
-            List<String> row = new ArrayList<>(List.of(name));
-            for (Metrics m : evaluation.domains().values()) {
-                row.addAll(List.of(four(m.hr10()), four(m.ndcg10()), four(m.mrr())));
-            }
-            table.row(row);
-        });
-        table.lines().forEach(out::println);
-        say("MRR summed over the domains: "
-                + systems.entrySet().stream()
-                        .map(system ->
-                                system.getKey() + " " + four(system.getValue().mrrSum()))
-                        .collect(Collectors.joining(", "))
-                + ".");
     }
 
     private void recommend(Path path) throws IOException {
@@ -182,6 +134,8 @@ public final class DemoCommand implements Callable<Integer> {
                 "./interweave describe " + directory.resolve("data"))) {
             out.println("  " + command);
         }
+        say("The comparison as a page, with learning curves and how sure its differences are:\n  "
+                + directory.resolve(DemoComparison.PAGE));
         out.flush();
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import org.interweave.core.data.DataException;
 import org.interweave.core.data.Dataset;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Processor;
-import org.interweave.learn.torch.Torch;
 import org.interweave.learn.train.TrainedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,11 +85,11 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private boolean libtorch() {
         try {
-            Torch.load();
+            Libtorch.load();
             line(
                     "libtorch",
-                    Torch.version() + ", " + Torch.cpuCapability() + " kernels, " + Torch.threads()
-                            + " threads, natives in " + Torch.nativeCache());
+                    Libtorch.version() + ", " + Libtorch.cpuCapability() + " kernels, " + Libtorch.threads()
+                            + " threads, natives in " + Libtorch.nativeCache());
             line("precision", "highest: 32-bit products; medium: " + medium());
             return true;
         } catch (UnsatisfiedLinkError | RuntimeException e) {

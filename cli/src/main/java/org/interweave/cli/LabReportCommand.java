@@ -59,13 +59,20 @@ final class LabReportCommand implements Callable<Integer> {
             description = "Only these data sets, such as food-kitchen (default: all).")
     private List<String> studies = new ArrayList<>();
 
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A setting that lab run was given for every run: such runs stand in the tables; may be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         List<Records.Kept> kept = Records.in(records);
         if (kept.isEmpty()) {
             throw new DataException(records + ": no records. Try: interweave lab run, or lab add");
         }
-        Report report = Report.of(kept, PublishedNumbers.read(), studies);
+        Report report = Report.of(kept, PublishedNumbers.read(), studies, assignments);
         ReportFiles.html(report, out);
         PrintWriter text = spec.commandLine().getOut();
         text.println("Report: " + out + ", from " + report.runs().size() + " records");

@@ -12,7 +12,7 @@ import org.interweave.core.data.Dataset;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.split.LeaveOneOut;
-import org.interweave.learn.torch.Torch;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.train.TrainedRun;
 
 /**
@@ -45,7 +45,7 @@ public final class Recommendations {
      */
     public static Recommendations open(Path run) throws IOException {
         TrainedRun opened = TrainedRun.open(run);
-        Torch.threads(1);
+        Libtorch.threads(1);
         return new Recommendations(opened);
     }
 

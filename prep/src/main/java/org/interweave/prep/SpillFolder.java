@@ -2,17 +2,33 @@ package org.interweave.prep;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
+import org.interweave.core.io.BusyException;
+import org.interweave.core.io.DirectoryLock;
 
-/** A temporary folder of one preparation; removed when closed and when the process is told to stop. */
+/**
+ * A temporary folder of one preparation; removed when closed and when the process is told to stop. What a process left that was killed is removed by
+ * the next preparation that spills to the same place: its lock went with it.
+ */
 final class SpillFolder implements AutoCloseable {
+    private static final String PREFIX = ".interweave-spill-";
+    /** Spares a folder that another process has just made and not locked yet. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     private final Path path;
-    private final Thread onStop = new Thread(this::delete, "remove spill folder");
+    private final DirectoryLock lock;
+    private final Thread onStop = new Thread(this::remove, "remove spill folder");
 
     private SpillFolder(Path home) throws IOException {
-        path = Files.createTempDirectory(home, ".interweave-spill-");
+        removeAbandoned(home);
+        path = Files.createTempDirectory(home, PREFIX);
+        lock = DirectoryLock.acquire(path);
         Runtime.getRuntime().addShutdownHook(onStop);
     }
 
@@ -39,9 +55,29 @@ final class SpillFolder implements AutoCloseable {
         return path;
     }
 
+    private static void removeAbandoned(Path home) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> found = Files.list(home)) {
+            folders = found.filter(each -> each.getFileName().toString().startsWith(PREFIX))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+        for (Path folder : folders) {
+            try {
+                Instant used = Files.getLastModifiedTime(folder).toInstant();
+                if (used.isBefore(Instant.now().minus(GRACE))) {
+                    DirectoryLock.acquire(folder).close();
+                    delete(folder);
+                }
+            } catch (BusyException | NoSuchFileException inUseOrGone) {
+                continue; // Its owner lives, or another process removed it first.
+            }
+        }
+    }
+
     @Override
     public void close() {
-        delete();
+        remove();
         try {
             Runtime.getRuntime().removeShutdownHook(onStop);
         } catch (IllegalStateException stopping) {
@@ -49,12 +85,21 @@ final class SpillFolder implements AutoCloseable {
         }
     }
 
-    private void delete() {
-        if (!Files.exists(path)) return;
-        try (Stream<Path> found = Files.walk(path)) {
+    private void remove() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            System.err.println("could not unlock " + path + ": " + e.getMessage());
+        }
+        delete(path);
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) return;
+        try (Stream<Path> found = Files.walk(folder)) {
             for (Path each : found.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(each);
         } catch (IOException e) {
-            System.err.println("could not remove " + path + ": " + e.getMessage());
+            System.err.println("could not remove " + folder + ": " + e.getMessage());
         }
     }
 }

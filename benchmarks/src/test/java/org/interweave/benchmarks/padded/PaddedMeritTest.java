@@ -26,6 +26,7 @@ import org.interweave.learn.model.merit.MeritVariant;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.VacantSlots;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -43,7 +44,7 @@ class PaddedMeritTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package org.interweave.lab.record;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +71,8 @@ public record Recorder(String machine, String commit) {
                 course.seconds(),
                 course.peakBytes(),
                 machine,
-                commit);
+                commit,
+                today());
         return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
     }
 
@@ -111,7 +114,8 @@ public record Recorder(String machine, String commit) {
                 0,
                 0,
                 machine,
-                commit);
+                commit,
+                today());
         return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
     }
 
@@ -126,6 +130,10 @@ public record Recorder(String machine, String commit) {
                 evaluation.candidates(),
                 evaluation.candidateHash(),
                 evaluation.domains());
+    }
+
+    private static String today() {
+        return LocalDate.now(ZoneOffset.UTC).toString();
     }
 
     private static List<String> names(Dataset dataset) {

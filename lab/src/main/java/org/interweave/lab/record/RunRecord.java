@@ -34,6 +34,7 @@ import org.interweave.learn.train.EvaluationReport;
  * @param peakBytes largest resident memory seen
  * @param machine what it ran on
  * @param commit of the code that trained
+ * @param date on which the record was made, in UTC, such as 2026-11-28; empty in records that were made before they told it
  */
 public record RunRecord(
         String format,
@@ -54,7 +55,8 @@ public record RunRecord(
         double trainingSeconds,
         long peakBytes,
         String machine,
-        String commit) {
+        String commit,
+        String date) {
     public static final String FORMAT = "interweave-record/2";
     /** How a record's file name ends. */
     public static final String SUFFIX = ".record.json";
@@ -80,7 +82,9 @@ public record RunRecord(
     public record Summand(String name, Map<String, Metrics> validation) {}
 
     public RunRecord {
-        summands = summands == null ? List.of() : List.copyOf(summands); // records made earlier have none
+        // Records made earlier have neither.
+        summands = summands == null ? List.of() : List.copyOf(summands);
+        date = date == null ? "" : date;
     }
 
     /** The setting of that name in either section of run.json, or an empty text. */

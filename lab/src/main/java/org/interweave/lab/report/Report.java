@@ -23,14 +23,14 @@ import org.interweave.learn.train.EvaluationReport.Among;
  */
 public record Report(
         String title, String text, DataTable overview, List<Section> sections, Map<String, Records.Kept> runs) {
-    private static final String TITLE = "Interweave: the MERIT study";
-
     /**
      * Works everything out.
      *
      * @param studies only data sets of these names; all for an empty list
+     * @param shared settings, as {@code name=value}, that the runs of the tables have instead of their systems' own
      */
-    public static Report of(List<Records.Kept> records, PublishedNumbers paper, List<String> studies)
+    public static Report of(
+            List<Records.Kept> records, PublishedNumbers paper, List<String> studies, List<String> shared)
             throws IOException {
         Set<String> found = new LinkedHashSet<>();
         paper.studies().forEach(found::add);
@@ -45,7 +45,7 @@ public record Report(
                 .filter(kept -> studies.isEmpty()
                         || studies.contains(StudyRecords.base(kept.record().study())))
                 .toList();
-        List<StudyRecords> groups = StudyRecords.group(shown);
+        List<StudyRecords> groups = StudyRecords.group(shown, shared);
         List<Section> sections = new ArrayList<>();
         for (String base : found) {
             if (groups.stream().anyMatch(group -> group.base().equals(base)) || studies.contains(base)) {
@@ -57,13 +57,22 @@ public record Report(
                 .toList();
         Map<String, Records.Kept> runs = new TreeMap<>();
         shown.forEach(kept -> runs.put(kept.name(), kept));
-        return new Report(TITLE, text(shown.size()), Overview.table(bases, groups, paper), sections, runs);
+        return new Report(
+                title(bases, paper), text(shown.size(), shared), Overview.table(bases, groups, paper), sections, runs);
     }
 
-    private static String text(int records) {
+    private static String title(List<String> bases, PublishedNumbers paper) {
+        return "Interweave: "
+                + (bases.stream().anyMatch(paper.studies()::contains) ? "the MERIT study" : String.join(", ", bases));
+    }
+
+    private static String text(int records, List<String> shared) {
         return "Every number here is worked out from the records of " + records + (records == 1 ? " run" : " runs")
                 + ", none is typed. Models are tested on each user's last interaction, on the epoch that validation chose; "
-                + "metrics are between 0 and 1, higher is better. Click a number to see which runs it comes from.";
+                + "metrics are between 0 and 1, higher is better. Click a number to see which runs it comes from."
+                + (shared.isEmpty()
+                        ? ""
+                        : " Runs in the tables have these settings: " + String.join(", ", shared) + ".");
     }
 
     private static List<Section> sections(String base, List<StudyRecords> groups, PublishedNumbers paper)

@@ -38,8 +38,12 @@ record StudyRecords(
 
     private static final int DIGITS = 12;
 
-    /** By dataset, in the order of the records. */
-    static List<StudyRecords> group(List<Records.Kept> records) {
+    /**
+     * By dataset, in the order of the records.
+     *
+     * @param shared settings that the tables' runs have instead of their systems' own
+     */
+    static List<StudyRecords> group(List<Records.Kept> records, List<String> shared) {
         Map<String, List<Records.Kept>> byDataset = new LinkedHashMap<>();
         for (Records.Kept kept : records) {
             String key = kept.record().study() + " " + kept.record().dataset();
@@ -51,18 +55,18 @@ record StudyRecords(
             boolean alone = records.stream()
                     .filter(kept -> kept.record().study().equals(first.study()))
                     .allMatch(kept -> kept.record().dataset().equals(first.dataset()));
-            groups.add(of(alone ? "" : first.dataset(), one));
+            groups.add(of(alone ? "" : first.dataset(), one, shared));
         }
         return groups;
     }
 
-    private static StudyRecords of(String version, List<Records.Kept> records) {
+    private static StudyRecords of(String version, List<Records.Kept> records, List<String> shared) {
         List<Records.Kept> own = new ArrayList<>();
         Map<Records.Kept, List<String>> other = new LinkedHashMap<>();
         records.stream()
                 .sorted(Comparator.comparingLong(kept -> kept.record().seed()))
                 .forEach(kept -> {
-                    List<String> departures = Departures.of(kept);
+                    List<String> departures = Departures.of(kept, shared);
                     if (departures.isEmpty()) {
                         own.add(kept);
                     } else {

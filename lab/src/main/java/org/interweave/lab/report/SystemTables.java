@@ -32,7 +32,7 @@ final class SystemTables {
     DataTable table2() throws IOException {
         Quantity.Metrics references =
                 (system, domain, metric) -> paper.table2(study.base(), system.id(), domain, metric);
-        SystemRows rows = new SystemRows(Systems.TABLE_2, Quantity.metrics(results, references));
+        SystemRows rows = new SystemRows(shown(Systems.TABLE_2), Quantity.metrics(results, references));
         List<DataTable.Group> groups = grouped(rows);
         DataTable.Group significance = new Significance(results).againstBest(Systems.TABLE_2);
         groups.add(significance);
@@ -61,7 +61,9 @@ final class SystemTables {
         quantities.add(new Quantity(
                 "all domains", "MRR sum", results::mrrSum, system -> paper.table3(study.base(), system.id())));
         quantities.addAll(Quantity.metrics(results, Quantity.Metrics.NONE));
-        SystemRows rows = new SystemRows(Systems.TABLE_3, quantities);
+        List<StudySystem> shown = shown(Systems.TABLE_3);
+        boolean compares = shown.stream().anyMatch(system -> system.group() == StudySystem.Group.ABLATION);
+        SystemRows rows = new SystemRows(compares ? shown : List.of(), quantities);
         return new DataTable(
                 id("table-3"),
                 "Table 3: MERIT without one of its parts",
@@ -71,6 +73,11 @@ final class SystemTables {
                 rows.columns(),
                 List.of(rows.group("", StudySystem.Group.DUAL_TARGET), rows.group("", StudySystem.Group.ABLATION)),
                 inPaper() ? List.of("Paper: " + paper.table3Source() + ".") : List.of());
+    }
+
+    /** All of them where the paper has numbers of all, with or without runs; otherwise those with runs. */
+    private List<StudySystem> shown(List<StudySystem> systems) {
+        return inPaper() ? systems : systems.stream().filter(study::has).toList();
     }
 
     private boolean inPaper() {

@@ -18,8 +18,8 @@ import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Step;
-import org.interweave.learn.torch.Torch;
 import org.interweave.learn.train.Protocol;
 import org.interweave.learn.train.RunConfig;
 
@@ -90,8 +90,8 @@ public final class Pace {
     public void measure(PlannedRun run) {
         RunConfig config = run.config().orElseThrow();
         TrainingConfig training = config.training();
-        Torch.threads(training.threads());
-        Torch.precision(training.precision());
+        Libtorch.threads(training.threads());
+        Libtorch.precision(training.precision());
         TrainingData data = new Protocol(run.dataset()).trainingData();
         Recommender model = Models.byId(config.model()).build(config.settings(), data, 0);
         AdamW optimizer = new AdamW(

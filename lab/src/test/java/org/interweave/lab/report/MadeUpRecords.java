@@ -109,7 +109,8 @@ public final class MadeUpRecords {
                 curve.size() * 29.5,
                 curve.isEmpty() ? 0 : 3_400_000_000L,
                 machine,
-                "7140b19");
+                "7140b19",
+                "2026-11-28");
         Records.write(directory, name, record, kept);
         return name;
     }

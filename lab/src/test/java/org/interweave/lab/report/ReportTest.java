@@ -42,7 +42,7 @@ class ReportTest {
     }
 
     private Report report() throws IOException {
-        return Report.of(Records.in(directory), PublishedNumbers.read(), List.of());
+        return Report.of(Records.in(directory), PublishedNumbers.read(), List.of(), List.of());
     }
 
     private static Optional<Exhibit> exhibit(Report report, String id) {
@@ -187,7 +187,8 @@ class ReportTest {
         }
         Report report = report();
         DataTable table = table(report, TABLE_2);
-        StudyRecords study = StudyRecords.group(Records.in(directory)).get(0);
+        StudyRecords study =
+                StudyRecords.group(Records.in(directory), List.of()).get(0);
         Results results = new Results(study, Among.SAMPLED);
         double[] raw = new double[8];
         double[] users = new double[8];
@@ -375,7 +376,7 @@ class ReportTest {
     void onlyTheStudiesAskedForAreShown() throws IOException {
         records.exact(MERIT, "", 3407, 0, 1);
         List<Records.Kept> all = Records.in(directory);
-        Report report = Report.of(all, PublishedNumbers.read(), List.of("movie-book"));
+        Report report = Report.of(all, PublishedNumbers.read(), List.of("movie-book"), List.of());
         assertEquals(
                 List.of("movie-book"),
                 report.sections().stream().map(Section::id).toList());
@@ -384,8 +385,45 @@ class ReportTest {
         assertEquals("not run", absent.text());
         assertEquals(0.1524, absent.reference().orElseThrow().value());
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> Report.of(all, PublishedNumbers.read(), List.of("games")))
+                        IllegalArgumentException.class,
+                        () -> Report.of(all, PublishedNumbers.read(), List.of("games"), List.of()))
                 .getMessage();
         assertTrue(message.startsWith("no records of a study games. Known: food-kitchen, "), message);
+    }
+
+    @Test
+    void settingsThatAllRunsShareDoNotKeepThemOutOfTheTables() throws IOException {
+        records.exact(MERIT, "", 3407, 0, 4, "width=64", "negatives=32");
+        records.exact(DT, "", 3407, 1, 4, "width=64");
+        records.exact(ST, "food", 3407, 1, 4);
+        assertEquals(
+                "not run", cell(table(report(), TABLE_2), "MERIT", "food MRR").text());
+        Report shared = Report.of(
+                Records.in(directory), PublishedNumbers.read(), List.of(), List.of("width=64", "negatives=32"));
+        assertEquals("1.0000", cell(table(shared, TABLE_2), "MERIT", "food MRR").text());
+        DataTable other = table(shared, "food-kitchen-other-settings");
+        assertEquals(
+                "negatives 128 instead of 32",
+                cell(other, "SASRec-dt", "what is other").text());
+        assertTrue(shared.text().endsWith("these settings: width=64, negatives=32."), shared.text());
+        assertTrue(
+                cell(other, "SASRec-st, food", "what is other").text().startsWith("width 256 instead of 64"),
+                cell(other, "SASRec-st, food", "what is other").text());
+    }
+
+    @Test
+    void aStudyThatThePaperDoesNotHaveShowsOnlyWhatWasRun() throws IOException {
+        records.study = "films-books";
+        records.exact(MERIT, "", 3407, 0, 4);
+        records.exact(Systems.POPULARITY, "", 0, 9, 9);
+        Report report = Report.of(Records.in(directory), PublishedNumbers.read(), List.of("films-books"), List.of());
+        assertEquals(
+                List.of("MERIT", "Popularity"),
+                rows(table(report, "films-books-table-2"))
+                        .map(DataTable.Row::label)
+                        .filter(Systems.all().stream().map(StudySystem::title).toList()::contains)
+                        .toList());
+        assertTrue(exhibit(report, "films-books-table-3").isEmpty(), "a table of variants without a variant");
+        assertEquals("Interweave: films-books", report.title());
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.interweave.core.data.DataException;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Safetensors;
-import org.interweave.learn.torch.Torch;
 
 /** Compares the production path with a fixture of an independent implementation: weights and inputs in, every output and gradient checked. */
 public final class Parity {
@@ -20,7 +20,7 @@ public final class Parity {
 
     /** The same with a certain loss kernel. */
     public static ParityReport check(Path file, LossKernel kernel) throws IOException {
-        Torch.load();
+        Libtorch.load();
         String model = Safetensors.metadata(file).getOrDefault("model", "");
         ModelEntry<?> entry = Models.ALL.stream()
                 .filter(known -> known.id().equals(model))
@@ -29,7 +29,7 @@ public final class Parity {
                         + "', expected one of: "
                         + Models.ALL.stream().map(ModelEntry::id).collect(Collectors.joining(", "))
                         + ". Try: a fixture written in the format of golden/README.md"));
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
         return entry.parity().apply(Fixture.read(file, kernel));
     }
 }

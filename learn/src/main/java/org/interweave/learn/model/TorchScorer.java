@@ -6,12 +6,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.core.batch.Filler;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.core.metric.Rank;
 import org.interweave.core.metric.Scorer;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.torch.CandidateScores;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.torch.Workers;
@@ -22,6 +25,7 @@ import org.interweave.learn.torch.Workers;
  */
 public final class TorchScorer implements Scorer {
     private static final int USERS_PER_BATCH = 256;
+    private static final int USERS_STEP = 32;
     /** Bounds the memory of a batch: the first to touch memory waits for it to be cleared. */
     private static final int TOKENS_PER_BATCH = 4096;
     /** With a batch of users that is 16 MB of scores. */
@@ -128,15 +132,22 @@ public final class TorchScorer implements Scorer {
         List<int[]> batches = batches(histories);
         Workers.each(batches.size(), b -> {
             int[] users = batches.get(b);
-            QueryBatch batch = new QueryBatch(
-                    catalog,
-                    window,
-                    IntStream.of(users).mapToObj(histories::get).toList());
-            Step.infer(() -> Torch.asFrozen(model.parameters(), () -> {
-                body.run(model.queries(batch, domain), users);
+            QueryBatch batch =
+                    filled(IntStream.of(users).mapToObj(histories::get).toList());
+            Step.infer(() -> Libtorch.asFrozen(model.parameters(), () -> {
+                body.run(Torch.span(model.queries(batch, domain), 0, users.length), users);
                 return null;
             }));
         });
+    }
+
+    /** With histories of nobody's at its end, so that the sizes of a large batch are those of others. */
+    private QueryBatch filled(List<int[]> histories) {
+        List<int[]> all = new ArrayList<>(histories);
+        List<int[]> inputs =
+                histories.stream().map(h -> TrainingData.latest(h, window)).toList();
+        all.addAll(Filler.steady(catalog, window, inputs));
+        return new QueryBatch(catalog, window, all);
     }
 
     /** Longest first: batches of like length need the least padding, and the last ones to be worked on are short. */
@@ -149,12 +160,17 @@ public final class TorchScorer implements Scorer {
         List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < byLength.length; ) {
             int longest = Math.max(1, read(histories.get(byLength[from])));
-            int users = Math.max(1, Math.min(USERS_PER_BATCH, TOKENS_PER_BATCH / longest));
-            int to = Math.min(byLength.length, from + users);
+            int to = Math.min(byLength.length, from + users(longest));
             batches.add(Arrays.copyOfRange(byLength, from, to));
             from = to;
         }
         return batches;
+    }
+
+    /** A multiple of a few, because users are rows too. */
+    private static int users(int longest) {
+        int users = (TOKENS_PER_BATCH / longest + USERS_STEP / 2) / USERS_STEP * USERS_STEP;
+        return Math.max(USERS_STEP, Math.min(USERS_PER_BATCH, users));
     }
 
     private int read(int[] history) {

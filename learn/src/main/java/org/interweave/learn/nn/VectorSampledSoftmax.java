@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Targets;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Torch;
 
 /**
@@ -72,7 +73,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
 
     /** Medium precision rounds the factors of products, here as elsewhere. */
     private void chooseRows(int d) {
-        boolean narrow = Torch.roundsFactors() && Bfloat16Rows.fits(d);
+        boolean narrow = Libtorch.roundsFactors() && Bfloat16Rows.fits(d);
         if (width != d || bfloat16 != narrow) {
             width = d;
             bfloat16 = narrow;
@@ -180,7 +181,7 @@ final class VectorSampledSoftmax implements SampledSoftmax {
      * @return where each item's pairs start [items + 1]
      */
     private int[] sortPairs(int items, int pairCount) {
-        int stretch = Math.max(1, (pairCount + Torch.threads() - 1) / Torch.threads());
+        int stretch = Math.max(1, (pairCount + Libtorch.threads() - 1) / Libtorch.threads());
         int[][] next = new int[(pairCount + stretch - 1) / stretch][items];
         Parallel.chunks(pairCount, stretch, (from, to) -> {
             int[] counts = next[from / stretch];

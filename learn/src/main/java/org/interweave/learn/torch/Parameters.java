@@ -28,7 +28,7 @@ public final class Parameters {
     private record Slice(Tensor whole, int dimension, long first, long count) {}
 
     public Parameters() {
-        Torch.load();
+        Libtorch.load();
         Step.requireNone("parameters");
     }
 
@@ -91,7 +91,7 @@ public final class Parameters {
     public void freeze() {
         Step.requireNone("frozen parameters");
         frozen = true;
-        narrowed = Torch.narrows();
+        narrowed = Libtorch.narrows();
         named.clear();
         slices.clear();
         if (narrowed) {

@@ -1,17 +1,10 @@
 package org.interweave.learn.torch;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -25,100 +18,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The verbs models use, so that libtorch's optional arguments and scalars stay here. Shapes in brackets; letters as in learn.nn. */
 public final class Torch {
-    private static volatile Precision precision = Precision.HIGHEST;
-
-    /** Medium precision on a CPU whose bfloat16 instructions need operands of that type. */
-    private static volatile boolean explicitBfloat16;
-
-    private static int blasThreads = -1;
-    /** Where a thread's products differ from the process's. */
-    private static final ThreadLocal<Boolean> OWN_BFLOAT16 = new ThreadLocal<>();
-
     private Torch() {}
-
-    /** Loads libtorch once and sets the thread counts; later calls cost nothing. */
-    public static void load() {
-        Loaded.ensure();
-    }
-
-    private static final class Loaded {
-        static {
-            Natives.load();
-            int cores = Runtime.getRuntime().availableProcessors();
-            torch.set_num_threads(cores);
-            openblas.blas_set_num_threads(cores);
-        }
-
-        static void ensure() {}
-    }
-
-    /** Sets the precision of matrix products for the whole process. */
-    public static void precision(Precision precision) {
-        load();
-        Torch.precision = precision;
-        explicitBfloat16 = precision == Precision.MEDIUM && !Processor.hasAmx() && Processor.hasAvx512Bf16();
-        // Products narrow their operands themselves then; libtorch's switch would only slow the small products inside
-        // attention.
-        Precision libtorch = explicitBfloat16 ? Precision.HIGHEST : precision;
-        torch.globalContext().setFloat32MatmulPrecision(libtorch.libtorchName);
-        threads(torch.get_num_threads());
-    }
-
-    /** Whether the factors of products are rounded to bfloat16. */
-    public static boolean roundsFactors() {
-        return precision == Precision.MEDIUM;
-    }
-
-    /** Threads of one operation; 0 means one per core. */
-    public static void threads(int count) {
-        load();
-        int threads = count == 0 ? Runtime.getRuntime().availableProcessors() : count;
-        torch.set_num_threads(threads);
-        // OpenBLAS is left with the small products inside attention, which are spread over threads already.
-        blasThreads(explicitBfloat16 ? 1 : threads);
-    }
-
-    /** It looks for every BLAS there is each time, which takes as long as a small product. */
-    private static synchronized void blasThreads(int count) {
-        if (count == blasThreads) {
-            return;
-        }
-        try (PointerScope scope = new PointerScope()) { // it leaves a native object behind
-            openblas.blas_set_num_threads(count);
-            blasThreads = count;
-        }
-    }
-
-    public static int threads() {
-        load();
-        return torch.get_num_threads();
-    }
-
-    /** The instruction set libtorch's own kernels chose, such as AVX512. */
-    public static String cpuCapability() {
-        load();
-        return torch.get_cpu_capability().getString();
-    }
-
-    /** The version of the JavaCPP presets, which begins with libtorch's own. */
-    public static String version() {
-        String version = Tensor.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown version" : version;
-    }
-
-    /** Where the native libraries were unpacked to. */
-    public static String nativeCache() {
-        try {
-            return Loader.getCacheDir().toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Native objects alive right now; constant over steps when nothing leaks. */
-    public static long liveObjects() {
-        return Pointer.totalCount();
-    }
 
     // Making and reading tensors
 
@@ -265,12 +165,12 @@ public final class Torch {
 
     /** The type products are computed in: in medium precision on some CPUs bfloat16, otherwise what it is. Undone by {@link #wide}. */
     public static Tensor narrow(Tensor x) {
-        return narrows() ? bfloat16(x) : x;
+        return Libtorch.narrows() ? bfloat16(x) : x;
     }
 
     /** Back to 32 bits. */
     public static Tensor wide(Tensor x) {
-        return narrows() ? floats(x) : x;
+        return Libtorch.narrows() ? floats(x) : x;
     }
 
     /** Rounded to bfloat16, whatever the precision. */
@@ -285,26 +185,6 @@ public final class Torch {
 
     public static boolean isBfloat16(Tensor x) {
         return x.scalar_type().intern() == ScalarType.BFloat16;
-    }
-
-    /** Whether {@link #narrow} changes anything in this thread. */
-    static boolean narrows() {
-        Boolean own = OWN_BFLOAT16.get();
-        return own == null ? explicitBfloat16 : own;
-    }
-
-    /** Runs the body with {@link #narrow} as it was when the parameters were frozen, whatever precision the process has by now. */
-    public static <T> T asFrozen(Parameters parameters, Supplier<T> body) {
-        if (!parameters.frozen()) {
-            return body.get();
-        }
-        Boolean before = OWN_BFLOAT16.get();
-        OWN_BFLOAT16.set(parameters.narrowed());
-        try {
-            return body.get();
-        } finally {
-            OWN_BFLOAT16.set(before);
-        }
     }
 
     /** The dot product of every query with every vector, which never rounds to 16 bits: close scores must stay apart. @shape [U, d], [n, d] → [U, n] */
@@ -397,11 +277,5 @@ public final class Torch {
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
         return torch.layer_norm(
                 x, new long[] {x.size(-1)}, new TensorOptional(weight), new TensorOptional(bias), epsilon, true);
-    }
-
-    /** Makes new random initial values repeatable. */
-    public static void seed(long seed) {
-        load();
-        torch.manual_seed(seed);
     }
 }

@@ -30,18 +30,18 @@ public final class Workers {
 
     /** Runs the body with libtorch on one thread, so that several calls of {@link #each} in it need not change that number every time, which takes as long as a small product. */
     public static void together(Runnable body) {
-        int threads = Torch.threads();
+        int threads = Libtorch.threads();
         if (TEAM.get() != null || threads == 1) {
             body.run();
             return;
         }
-        Torch.threads(1);
+        Libtorch.threads(1);
         TEAM.set(threads);
         try {
             body.run();
         } finally {
             TEAM.remove();
-            Torch.threads(threads);
+            Libtorch.threads(threads);
         }
     }
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.interweave.core.metric.Evaluation;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Safetensors;
-import org.interweave.learn.torch.Torch;
 
 /** Writes what a training leaves in its run directory: journal, checkpoints, the best model and the manifest. */
 final class RunRecorder implements AutoCloseable {
@@ -65,7 +65,7 @@ final class RunRecorder implements AutoCloseable {
     }
 
     void save(Schedule schedule, EpochTotals totals) throws IOException {
-        new Checkpoint(schedule, totals, live.optimizer().steps(), journal.sync(), Torch.threads())
+        new Checkpoint(schedule, totals, live.optimizer().steps(), journal.sync(), Libtorch.threads())
                 .write(run.checkpoint(), identity, live);
         lastSave = System.nanoTime();
     }

@@ -9,8 +9,8 @@ import org.interweave.core.split.Split;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Safetensors;
-import org.interweave.learn.torch.Torch;
 
 /** A run directory opened for use: its best model, checked against the manifest, with the dataset it knows. */
 public final class TrainedRun {
@@ -39,8 +39,8 @@ public final class TrainedRun {
                     + manifest.dataset() + " expected: it is not the dataset that the model was trained on");
         }
         RunConfig config = config(files.config());
-        Torch.threads(config.training().threads());
-        Torch.precision(config.training().precision());
+        Libtorch.threads(config.training().threads());
+        Libtorch.precision(config.training().precision());
         Recommender model = Models.byId(config.model())
                 .build(
                         config.settings(),

@@ -21,8 +21,8 @@ import org.interweave.learn.model.TorchScorer;
 import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Step;
-import org.interweave.learn.torch.Torch;
 
 /**
  * The one training loop, for every model: epochs of steps, a validation after each, the best model kept, checkpoints to go on from.
@@ -56,8 +56,8 @@ public final class Trainer implements AutoCloseable {
         this.config = config;
         this.training = config.training();
         this.listener = listener;
-        Torch.threads(training.threads());
-        Torch.precision(training.precision());
+        Libtorch.threads(training.threads());
+        Libtorch.precision(training.precision());
         ModelEntry<?> entry = Models.byId(config.model());
         seeds = new Seeds(training.seed());
         protocol = new Protocol(dataset);
@@ -104,9 +104,9 @@ public final class Trainer implements AutoCloseable {
     private void takeUp(Checkpoint checkpoint) {
         schedule = checkpoint.schedule();
         totals = checkpoint.totals();
-        if (checkpoint.threads() != Torch.threads()) {
-            listener.accept(
-                    new Event.Warned("saved with " + checkpoint.threads() + " threads, going on with " + Torch.threads()
+        if (checkpoint.threads() != Libtorch.threads()) {
+            listener.accept(new Event.Warned(
+                    "saved with " + checkpoint.threads() + " threads, going on with " + Libtorch.threads()
                             + ": results may differ in the last bits. Try: --threads " + checkpoint.threads()));
         }
     }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Safetensors;
 import org.interweave.learn.torch.Step;
@@ -116,8 +117,8 @@ class RecommenderContractTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1); // the tensors are small
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1); // the tensors are small
     }
 
     private static AdamW optimizer(Recommender model) {
@@ -258,10 +259,10 @@ class RecommenderContractTest {
                 train(model, optimizer, toy, step, 0.001);
                 if (step <= 60 && step % 10 == 0) {
                     System.gc(); // what earlier tests left is freed by the collector, whenever it comes round
-                    before = Torch.liveObjects();
+                    before = Libtorch.liveObjects();
                 }
             }
-            assertEquals(before, Torch.liveObjects(), tested + " after 200 more steps");
+            assertEquals(before, Libtorch.liveObjects(), tested + " after 200 more steps");
         }
     }
 

@@ -3,11 +3,14 @@ package org.interweave.learn.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.QueryBatch;
@@ -19,6 +22,7 @@ import org.interweave.core.metric.Scorer;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.nn.Items;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Torch;
@@ -38,6 +42,8 @@ class TorchScorerTest {
     private static final class NewestItem implements Recommender {
         private final Parameters parameters = new Parameters();
         private final Tensor items;
+        private final Set<Integer> users = ConcurrentHashMap.newKeySet();
+        private final Set<Integer> rows = ConcurrentHashMap.newKeySet();
 
         NewestItem(float[] vectors, int width) {
             items = parameters.root().truncatedNormal("items", 1, vectors.length / width, width);
@@ -56,6 +62,8 @@ class TorchScorerTest {
 
         @Override
         public Tensor queries(QueryBatch batch, int domain) {
+            users.add(batch.users());
+            batch.sequences().domains().forEach(branch -> rows.add(branch.rows().length));
             int[] newest =
                     batch.histories().stream().mapToInt(h -> h[h.length - 1]).toArray();
             return Torch.rows(items, Torch.longs(newest));
@@ -70,13 +78,13 @@ class TorchScorerTest {
 
     @BeforeEach
     void fullPrecisionOnTwoThreads() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(2);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(2);
     }
 
     @AfterEach
     void oneThread() {
-        Torch.threads(1);
+        Libtorch.threads(1);
     }
 
     /** Small whole numbers have exact products, hence many equal scores; the others have none. */
@@ -89,9 +97,13 @@ class TorchScorerTest {
     }
 
     private static List<int[]> histories(Random random) {
+        return histories(random, USERS, 1);
+    }
+
+    private static List<int[]> histories(Random random, int users, int shortest) {
         List<int[]> histories = new ArrayList<>();
-        for (int u = 0; u < USERS; u++) {
-            histories.add(random.ints(1 + random.nextInt(WINDOW), 1, CATALOG.items() + 1)
+        for (int u = 0; u < users; u++) {
+            histories.add(random.ints(shortest + random.nextInt(WINDOW + 1 - shortest), 1, CATALOG.items() + 1)
                     .toArray());
         }
         return histories;
@@ -155,6 +167,21 @@ class TorchScorerTest {
             }
             assertArrayEquals(expected, some[u]);
         }
+    }
+
+    @Test
+    void largeBatchesHaveFewSizesAndUsersScoreInThemAsAlone() {
+        Random random = new Random(1);
+        NewestItem model = new NewestItem(vectors(random, 12, true), 12);
+        TorchScorer scorer = new TorchScorer(model, CATALOG, WINDOW);
+        List<int[]> histories = histories(random, 20 * 256, 6);
+        float[][] together = scorer.scores(1, histories);
+        assertTrue(model.users.size() <= 3 && model.users.stream().allMatch(users -> users > 256), "" + model.users);
+        assertTrue(model.rows.size() <= 12, model.rows + ", of 40 branches");
+        for (int u = 0; u < histories.size(); u += 23) {
+            assertArrayEquals(scorer.scores(1, List.of(histories.get(u)))[0], together[u]);
+        }
+        assertTrue(model.users.contains(1), "one user alone needs no company");
     }
 
     @Test

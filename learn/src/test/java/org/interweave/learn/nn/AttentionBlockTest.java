@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
 import org.interweave.learn.torch.Autograd;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -29,8 +30,8 @@ class AttentionBlockTest {
 
     @AfterEach
     void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private interface Way {
@@ -111,7 +112,7 @@ class AttentionBlockTest {
     @ParameterizedTest
     @EnumSource
     void bothWaysGiveTheSameValuesAndGradients(VacantSlots vacantSlots) {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
         for (int users : new int[] {2, 100}) {
             for (int others = 0; others <= 2; others++) {
                 assertAlike(new Setting(users, others, vacantSlots, 0), 2e-5);
@@ -122,7 +123,7 @@ class AttentionBlockTest {
 
     @Test
     void roundedFactorsMoveBothWaysAlike() {
-        Torch.precision(Precision.MEDIUM);
+        Libtorch.precision(Precision.MEDIUM);
         assertAlike(new Setting(40, 2, VacantSlots.VISIBLE, 0.5), 0.03);
     }
 
@@ -131,10 +132,10 @@ class AttentionBlockTest {
     void onePassRepeatsBitForBit() {
         for (Precision precision : Precision.values()) {
             Setting setting = new Setting(100, 2, VacantSlots.VISIBLE, 0.5);
-            Torch.precision(precision);
-            Torch.threads(1);
+            Libtorch.precision(precision);
+            Libtorch.threads(1);
             Map<String, float[]> first = results(setting, AttentionBlock::inOnePass);
-            Torch.threads(2);
+            Libtorch.threads(2);
             Map<String, float[]> second = results(setting, AttentionBlock::inOnePass);
             first.forEach((name, values) -> assertArrayEquals(values, second.get(name), name));
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.interweave.core.batch.Layout;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -20,7 +21,7 @@ class BilinearAttentionTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     private static float[] read(

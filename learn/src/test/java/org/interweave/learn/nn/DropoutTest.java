@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DropoutTest {
     @BeforeAll
     static void load() {
-        Torch.load();
+        Libtorch.load();
     }
 
     private static float[] mask(Dropout dropout, int rows) {

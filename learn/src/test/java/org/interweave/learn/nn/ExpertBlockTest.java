@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.learn.torch.Autograd;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -28,8 +29,8 @@ class ExpertBlockTest {
 
     @AfterEach
     void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private interface Way {
@@ -110,7 +111,7 @@ class ExpertBlockTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 50, 200, 700})
     void bothWaysGiveTheSameValuesAndGradients(int rows) {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
         for (boolean gated : new boolean[] {true, false}) {
             for (double dropout : new double[] {0, 0.5}) {
                 Setting setting = new Setting(gated, rows, dropout);
@@ -121,7 +122,7 @@ class ExpertBlockTest {
 
     @Test
     void roundedFactorsMoveBothWaysAlike() {
-        Torch.precision(Precision.MEDIUM);
+        Libtorch.precision(Precision.MEDIUM);
         Setting setting = new Setting(true, 300, 0.5);
         assertAlike(results(setting, ExpertBlock::byOperators), results(setting, ExpertBlock::inOnePass), 0.02);
     }
@@ -131,10 +132,10 @@ class ExpertBlockTest {
     void onePassRepeatsBitForBit() {
         for (Precision precision : Precision.values()) {
             Setting setting = new Setting(true, 700, 0.5);
-            Torch.precision(precision);
-            Torch.threads(1);
+            Libtorch.precision(precision);
+            Libtorch.threads(1);
             Map<String, float[]> first = results(setting, ExpertBlock::inOnePass);
-            Torch.threads(2);
+            Libtorch.threads(2);
             Map<String, float[]> second = results(setting, ExpertBlock::inOnePass);
             first.forEach((name, values) -> assertArrayEquals(values, second.get(name), name));
         }

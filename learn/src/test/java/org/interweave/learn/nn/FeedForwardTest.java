@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -17,7 +18,7 @@ class FeedForwardTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     private static float[] forward(FeedForward.Activation activation, Map<String, float[]> weights, Dropout inside) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Targets;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -33,7 +34,7 @@ class FullSoftmaxTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     private float[] values(int n) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,7 @@ class NativeRowsTest {
 
     @BeforeAll
     static void load() {
-        Torch.load();
+        Libtorch.load();
     }
 
     private static float[] values() {

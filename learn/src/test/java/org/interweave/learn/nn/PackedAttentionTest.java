@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -26,7 +27,7 @@ class PackedAttentionTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     /** Which tokens a query sees. */
@@ -75,7 +76,7 @@ class PackedAttentionTest {
     void agreesWithThePaddedDefinition(Direction direction, VacantSlots vacantSlots) {
         for (long seed = 1; seed <= 40; seed++) {
             Random random = new Random(seed);
-            Torch.seed(seed);
+            Libtorch.seed(seed);
             Parameters parameters = new Parameters();
             PackedAttention attention = new PackedAttention(parameters.root(), WIDTH, HEADS);
             parameters.named().forEach((name, p) -> Parameters.assign(p, values(random, p.shape())));

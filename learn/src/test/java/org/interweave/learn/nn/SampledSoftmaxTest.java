@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Targets;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SampledSoftmaxTest {
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     @Test
@@ -51,7 +52,7 @@ class SampledSoftmaxTest {
         Random random = new Random(seed);
         int width = List.of(1, 7, 16, 24, 64, 80, 130, 256).get((int) seed - 1);
         int items = 30 + random.nextInt(50);
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Step.compute(() -> {
             Tensor table = random(random, items + 1, width);
             List<SampledSoftmax.Term> terms = List.of(
@@ -153,11 +154,11 @@ class SampledSoftmaxTest {
     }
 
     private static SampledSoftmax.Result inMedium(Tensor table, SampledSoftmax.Term term) {
-        Torch.precision(Precision.MEDIUM);
+        Libtorch.precision(Precision.MEDIUM);
         try {
             return new VectorSampledSoftmax().of(Items.of(table), List.of(term), SampledSoftmax.Form.of(0.75));
         } finally {
-            Torch.precision(Precision.HIGHEST);
+            Libtorch.precision(Precision.HIGHEST);
         }
     }
 

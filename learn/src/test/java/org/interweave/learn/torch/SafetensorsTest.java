@@ -30,7 +30,7 @@ class SafetensorsTest {
 
     @BeforeEach
     void writeAFile() throws IOException {
-        Torch.load();
+        Libtorch.load();
         file = directory.resolve("model.safetensors");
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("weight", Torch.floats(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));

@@ -15,7 +15,7 @@ class SparseMatrixTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     /** Values and gradient, on random matrices with empty rows and rows of many entries, some in the same column. */

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 class WorkersTest {
     @BeforeEach
     void twoThreads() {
-        Torch.threads(2);
+        Libtorch.threads(2);
     }
 
     @AfterEach
     void oneThread() {
-        Torch.threads(1);
+        Libtorch.threads(1);
     }
 
     @Test
@@ -31,7 +31,7 @@ class WorkersTest {
         CountDownLatch bothAreHere = new CountDownLatch(2);
         Workers.each(100, i -> {
             runs.incrementAndGet(i);
-            threads.add(Torch.threads());
+            threads.add(Libtorch.threads());
             if (i < 2) {
                 bothAreHere.countDown();
                 await(bothAreHere);
@@ -41,7 +41,7 @@ class WorkersTest {
             assertEquals(1, runs.get(i), "task " + i);
         }
         assertEquals(Set.of(1), threads);
-        assertEquals(2, Torch.threads());
+        assertEquals(2, Libtorch.threads());
     }
 
     private static void await(CountDownLatch latch) {
@@ -66,13 +66,13 @@ class WorkersTest {
                 }));
         assertEquals("task 3", thrown.getMessage());
         assertEquals(0, runs.get(9_999));
-        assertEquals(2, Torch.threads());
+        assertEquals(2, Libtorch.threads());
     }
 
     @Test
     void togetherKeepsLibtorchOnOneThreadUntilItsEnd() {
         Workers.together(() -> {
-            assertEquals(1, Torch.threads());
+            assertEquals(1, Libtorch.threads());
             Set<Thread> workers = ConcurrentHashMap.newKeySet();
             CountDownLatch bothAreHere = new CountDownLatch(2);
             Workers.each(2, i -> {
@@ -81,21 +81,21 @@ class WorkersTest {
                 await(bothAreHere);
             });
             assertEquals(2, workers.size());
-            assertEquals(1, Torch.threads());
-            Workers.together(() -> assertEquals(1, Torch.threads()));
-            assertEquals(1, Torch.threads());
+            assertEquals(1, Libtorch.threads());
+            Workers.together(() -> assertEquals(1, Libtorch.threads()));
+            assertEquals(1, Libtorch.threads());
         });
-        assertEquals(2, Torch.threads());
+        assertEquals(2, Libtorch.threads());
         assertThrows(
                 IllegalStateException.class,
                 () -> Workers.together(() -> {
                     throw new IllegalStateException();
                 }));
-        assertEquals(2, Torch.threads());
+        assertEquals(2, Libtorch.threads());
     }
 
     @Test
     void aSingleTaskKeepsAllThreads() {
-        Workers.each(1, i -> assertEquals(2, Torch.threads()));
+        Workers.each(1, i -> assertEquals(2, Libtorch.threads()));
     }
 }

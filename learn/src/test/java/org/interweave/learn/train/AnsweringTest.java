@@ -19,9 +19,9 @@ import org.interweave.learn.Recommendations;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Safetensors;
-import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +35,8 @@ class AnsweringTest {
 
     @AfterEach
     void usual() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private Path run(Precision precision) throws IOException {
@@ -73,7 +73,7 @@ class AnsweringTest {
         TrainedRun opened = TrainedRun.open(run(Precision.MEDIUM));
         List<int[]> histories = List.of(new int[] {1, 30, 60});
         float[] before = opened.scorer().scores(1, histories)[0];
-        Torch.precision(other);
+        Libtorch.precision(other);
         assertArrayEquals(before, opened.scorer().scores(1, histories)[0], 0.05f); // some CPUs follow the new precision
     }
 
@@ -104,7 +104,7 @@ class AnsweringTest {
         TrainedRun opened = TrainedRun.open(run(Precision.HIGHEST));
         List<Evaluation> evaluations = new ArrayList<>();
         for (int threads : new int[] {1, 2, 3}) {
-            Torch.threads(threads);
+            Libtorch.threads(threads);
             evaluations.add(new Protocol(opened.dataset()).full(opened.scorer(), Split.TEST, done -> {}));
         }
         assertEquals(evaluations.get(0), evaluations.get(1));

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.interweave.core.data.Dataset;
-import org.interweave.learn.torch.Torch;
+import org.interweave.learn.torch.Libtorch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,7 +111,7 @@ class TrainerTest {
                 if (live.size() < 10) {
                     System.gc(); // what earlier tests left is freed by the collector, whenever it comes round
                 }
-                live.add(Torch.liveObjects());
+                live.add(Libtorch.liveObjects());
             }
         });
         assertEquals(210, live.size());

@@ -93,6 +93,7 @@ final class ProvenanceCards {
         facts.put("Training settings", record -> settings(record.run().path("training")));
         facts.put("Model settings", record -> settings(record.run().path("settings")));
         facts.put("Commit", RunRecord::commit);
+        facts.put("Recorded", RunRecord::date);
         facts.put("Machine", RunRecord::machine);
         facts.put("Peak memory", record -> record.peakBytes() == 0 ? "" : Numbers.gigabytes(record.peakBytes()));
         return facts;

@@ -48,7 +48,7 @@ class FormsTest {
     }
 
     private Report report() throws IOException {
-        return Report.of(Records.in(directory.resolve("records")), PublishedNumbers.read(), List.of());
+        return Report.of(Records.in(directory.resolve("records")), PublishedNumbers.read(), List.of(), List.of());
     }
 
     private String page() throws IOException {

@@ -30,8 +30,8 @@ import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
 import org.interweave.learn.nn.SwiGlu;
 import org.interweave.learn.nn.TableInit;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
-import org.interweave.learn.torch.Torch;
 
 /** The model. Sequence 0 is the merged one X, sequence k + 1 is that of domain k. */
 public final class Abxi implements Recommender {
@@ -114,7 +114,7 @@ public final class Abxi implements Recommender {
         this.config = config;
         this.catalog = catalog;
         this.softmax = config.lossKernel.create();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         embedding = new SequenceEmbedding(root, catalog.items(), window, config.width, config.tableInit);
         encoder = new SharedEncoder(root.child("encoder"), sequenceNames(catalog.domainCount()), config);

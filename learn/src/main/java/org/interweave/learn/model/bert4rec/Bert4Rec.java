@@ -33,6 +33,7 @@ import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -135,7 +136,7 @@ public final class Bert4Rec implements Recommender {
         this.target = TargetDomain.of(config.target, catalog);
         this.known = target.isPresent() ? catalog.only(target.getAsInt()) : catalog;
         this.tokens = new ClozeTokens(known, window);
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         embedding = new SequenceEmbedding(root, tokens.mask(), tokens.window(), config.width);
         embeddingNorm = new LayerNorm(root.child("embedding_norm"), config.width, NORM_EPSILON);

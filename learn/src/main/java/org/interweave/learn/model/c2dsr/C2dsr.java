@@ -24,6 +24,7 @@ import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -117,7 +118,7 @@ public final class C2dsr implements Recommender {
     public C2dsr(Config config, TrainingData data, long seed) {
         this.config = config;
         this.catalog = data.catalog();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         for (int s = 0; s <= catalog.domainCount(); s++) {
             int size = s == 0 ? catalog.items() : catalog.domain(s - 1).size();

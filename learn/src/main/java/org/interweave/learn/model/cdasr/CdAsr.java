@@ -31,6 +31,7 @@ import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -130,7 +131,7 @@ public final class CdAsr implements Recommender {
         this.catalog = catalog;
         this.target = TargetDomain.required(config.target, catalog);
         this.softmax = config.lossKernel.create();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         CausalEncoder.Shape shape =
                 new CausalEncoder.Shape(config.profile, config.layers, config.width, config.heads, config.innerWidth);

@@ -29,6 +29,7 @@ import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -133,7 +134,7 @@ public final class CdSasrec implements Recommender {
         this.catalog = catalog;
         this.target = TargetDomain.required(config.target, catalog);
         this.softmax = config.lossKernel.create();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
         sourceEncoder = encoder(root.child("encoder.source"));

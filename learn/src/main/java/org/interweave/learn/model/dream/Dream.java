@@ -24,6 +24,7 @@ import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -136,7 +137,7 @@ public final class Dream implements Recommender {
     public Dream(Config config, Catalog catalog, int window, long seed) {
         this.config = config;
         this.catalog = catalog;
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
         streams = config.tables.build(root, catalog, config.width, embedding);

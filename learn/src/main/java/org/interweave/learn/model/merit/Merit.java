@@ -36,6 +36,7 @@ import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
 import org.interweave.learn.nn.SwiGlu;
 import org.interweave.learn.nn.VacantSlots;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -127,7 +128,7 @@ public final class Merit implements Summed, Gated {
         this.config = config;
         this.catalog = catalog;
         this.softmax = config.lossKernel.create();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
         List<String> names = branchNames(catalog.domainCount());

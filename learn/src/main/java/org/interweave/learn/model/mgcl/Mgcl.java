@@ -29,6 +29,7 @@ import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
 import org.interweave.learn.torch.Kept;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -157,7 +158,7 @@ public final class Mgcl implements Recommender {
         this.catalog = data.catalog();
         this.target = TargetDomain.required(config.target, catalog);
         this.softmax = config.lossKernel.create();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         embedding = new SequenceEmbedding(root, catalog.items(), data.window(), config.width);
         graph = new LightGcn(root, InteractionGraph.of(data), config.graphLayers, config.width);

@@ -33,6 +33,7 @@ import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Torch;
 
@@ -128,7 +129,7 @@ public final class Sasrec implements Recommender {
         this.target = TargetDomain.of(config.target, catalog);
         this.known = target.isPresent() ? catalog.only(target.getAsInt()) : catalog;
         this.softmax = config.lossKernel.create();
-        Torch.seed(seed);
+        Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
         double scale = config.embeddingScale.of(config.width);
         embedding = new SequenceEmbedding(root, known.items(), window, config.width, scale);

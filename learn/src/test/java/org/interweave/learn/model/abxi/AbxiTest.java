@@ -34,6 +34,7 @@ import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.TableInit;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -49,8 +50,8 @@ class AbxiTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private static Abxi.Config config(int width, int heads, int domainRank, int invariantRank) {

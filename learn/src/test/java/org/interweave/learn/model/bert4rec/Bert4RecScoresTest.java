@@ -20,6 +20,7 @@ import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.data.Catalog;
 import org.interweave.learn.model.TorchScorer;
 import org.interweave.learn.model.Toy;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.Test;
 class Bert4RecScoresTest {
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Toy;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -47,8 +48,8 @@ class Bert4RecTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     /** The defaults but for these. */

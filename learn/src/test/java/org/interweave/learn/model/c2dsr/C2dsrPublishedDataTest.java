@@ -10,6 +10,7 @@ import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.PublishedData;
 import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -20,7 +21,7 @@ class C2dsrPublishedDataTest {
     @Test
     void anUntrainedModelKnowsAsMuchAsChance() throws IOException {
         TrainingData data = PublishedData.FOOD_KITCHEN.training();
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
         C2dsr model = new C2dsr(C2dsr.Config.DEFAULT, data, 1);
         int[] users = Arrays.copyOf(data.users(), 48);
         C2dsrBatch batch = new C2dsrCollator(data, new Seeds(1), C2dsr.Config.DEFAULT).collate(users, 1);

@@ -32,6 +32,7 @@ import org.interweave.learn.model.TransferModels;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Packed;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -52,8 +53,8 @@ class CdAsrTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private static CdAsr toy(String... settings) {

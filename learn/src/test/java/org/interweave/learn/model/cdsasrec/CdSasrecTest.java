@@ -30,6 +30,7 @@ import org.interweave.learn.model.Toy;
 import org.interweave.learn.model.TransferModels;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EncoderProfile;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -45,8 +46,8 @@ class CdSasrecTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private static CdSasrec toy(String... settings) {

@@ -11,9 +11,9 @@ import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.PublishedData;
 import org.interweave.learn.nn.Dropout;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
-import org.interweave.learn.torch.Torch;
 import org.junit.jupiter.api.Test;
 
 /** Counts and first losses that an independent check of the reconstruction found on the paper's data. */
@@ -55,7 +55,7 @@ class DreamPublishedDataTest {
     @Test
     void anUntrainedModelKnowsAsMuchAsChance() throws IOException {
         TrainingData data = PublishedData.FOOD_KITCHEN.training();
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
         Dream model = new Dream(Dream.Config.DEFAULT, data.catalog(), data.window(), 1);
         int[] users = Arrays.copyOf(data.users(), 64);
         DreamBatch batch = new DreamCollator(data, new Seeds(1), Dream.Config.DEFAULT).collate(users, 1);

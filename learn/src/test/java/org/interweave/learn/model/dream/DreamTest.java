@@ -24,6 +24,7 @@ import org.interweave.learn.model.Toy;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
@@ -41,8 +42,8 @@ class DreamTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1); // the tensors are small
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1); // the tensors are small
     }
 
     /** Small settings without dropout, changed as told. */

@@ -16,6 +16,7 @@ import org.interweave.core.batch.Layout;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Toy;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class DreamViewsTest {
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     @Test

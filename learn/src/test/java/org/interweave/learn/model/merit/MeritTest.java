@@ -19,6 +19,7 @@ import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.VacantSlots;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MeritTest {
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     private static Merit.Config config(int width, int heads, double dropout, int negatives, MeritVariant variant) {

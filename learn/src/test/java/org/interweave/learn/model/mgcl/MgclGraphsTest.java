@@ -21,6 +21,7 @@ import org.interweave.core.data.Domain;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.PublishedData;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.SparseMatrix;
@@ -35,7 +36,7 @@ class MgclGraphsTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
+        Libtorch.precision(Precision.HIGHEST);
     }
 
     private static void assign(Parameters parameters, Map<String, float[]> values) {

@@ -27,6 +27,7 @@ import org.interweave.learn.nn.EmbeddingScale;
 import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.torch.AdamW;
+import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -45,8 +46,8 @@ class SasrecTest {
 
     @BeforeAll
     static void fullPrecision() {
-        Torch.precision(Precision.HIGHEST);
-        Torch.threads(1);
+        Libtorch.precision(Precision.HIGHEST);
+        Libtorch.threads(1);
     }
 
     private static Sasrec.Config config(String target, EncoderProfile profile, int layers) {
