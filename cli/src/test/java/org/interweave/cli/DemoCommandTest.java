@@ -1,6 +1,7 @@
 package org.interweave.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -48,14 +49,16 @@ class DemoCommandTest {
                 Locale.ROOT,
                 "%.4f",
                 Records.in(out.resolve("records")).stream()
-                        .filter(kept -> kept.name().equals("films-books.merit.1"))
+                        .filter(kept -> kept.record().system().equals("merit"))
                         .flatMap(kept -> kept.record().evaluations().stream())
                         .findFirst()
-                        .orElseThrow(() -> new AssertionError("MERIT's record departs from the demo's settings"))
+                        .orElseThrow()
                         .domains()
                         .get("films")
                         .mrr());
         assertTrue(page.contains(best), best);
+        assertTrue(page.contains("films-books-table-2"), "no table of systems");
+        assertFalse(page.contains("films-books-other-settings"), "runs outside of the table");
 
         code = Main.run(new String[] {"demo", "--out", out.toString()}, new PrintWriter(text), new PrintWriter(errors));
         assertEquals(2, code, errors.toString());

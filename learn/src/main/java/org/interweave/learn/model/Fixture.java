@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
@@ -16,6 +18,8 @@ import org.interweave.core.data.Catalog;
 import org.interweave.core.data.DataException;
 import org.interweave.core.data.Domain;
 import org.interweave.core.split.TrainingData;
+import org.interweave.learn.nn.CausalEncoder;
+import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
 import org.interweave.learn.nn.Packed;
@@ -69,11 +73,41 @@ public final class Fixture {
     }
 
     public int integer(String key) {
-        return Integer.parseInt(text(key));
+        return parsed(key, "a whole number", Integer::parseInt);
     }
 
     public double number(String key) {
-        return Double.parseDouble(text(key));
+        return parsed(key, "a number", Double::parseDouble);
+    }
+
+    private <T> T parsed(String key, String expected, Function<String, T> parser) {
+        String value = text(key);
+        try {
+            return parser.apply(value);
+        } catch (NumberFormatException e) {
+            throw new DataException(file + ": metadata " + key + " is '" + value + "', expected " + expected);
+        }
+    }
+
+    /** A piece of metadata that names one of some possibilities. */
+    public <E extends Enum<E>> E constant(String key, Class<E> type) {
+        String value = text(key);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(
+                        () -> new DataException(file + ": metadata " + key + " is '" + value + "', expected one of "
+                                + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
+    }
+
+    /** The encoder of a model that has SASRec's. */
+    public CausalEncoder.Shape encoder() {
+        return new CausalEncoder.Shape(
+                constant("profile", EncoderProfile.class),
+                integer("layers"),
+                integer("dim"),
+                integer("heads"),
+                integer("ffn_dim"));
     }
 
     /** A piece of metadata. */

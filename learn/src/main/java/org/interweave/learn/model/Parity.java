@@ -30,6 +30,11 @@ public final class Parity {
                         + Models.ALL.stream().map(ModelEntry::id).collect(Collectors.joining(", "))
                         + ". Try: a fixture written in the format of golden/README.md"));
         Libtorch.precision(Precision.HIGHEST);
-        return entry.parity().apply(Fixture.read(file, kernel));
+        Fixture fixture = Fixture.read(file, kernel);
+        try {
+            return entry.parity().apply(fixture);
+        } catch (IllegalArgumentException e) { // sizes that no such model can have
+            throw new DataException(file + ": " + e.getMessage());
+        }
     }
 }

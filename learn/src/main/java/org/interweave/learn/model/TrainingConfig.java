@@ -1,5 +1,6 @@
 package org.interweave.learn.model;
 
+import org.interweave.learn.nn.Meaning;
 import org.interweave.learn.torch.Precision;
 
 /**

@@ -14,11 +14,27 @@ import org.interweave.learn.torch.Parameters;
  */
 public final class CausalEncoder {
     /**
+     * @param profile what the blocks are made of
+     * @param layers blocks
      * @param width d
      * @param heads of every attention; must divide the width
-     * @param innerWidth between the two feed-forward layers; 0 means what the profile has
+     * @param innerWidth between the two feed-forward layers; 0 means the profile's: d, or 8/3 of it rounded down to a multiple of 8
      */
-    public record Shape(EncoderProfile profile, int layers, int width, int heads, int innerWidth) {
+    public record Shape(
+            @Meaning("classic: SASRec's block; house: MERIT's code's")
+            EncoderProfile profile,
+
+            @Meaning("blocks of an encoder") int layers,
+            @Meaning("of every token vector") int width,
+
+            @Meaning("of every self-attention; must divide width")
+            int heads,
+
+            @Meaning("of the feed-forward layers; 0 = the profile's")
+            int innerWidth) {
+        /** SASRec's formulas with the sizes that MERIT's comparison gives every system. */
+        public static final Shape DEFAULT = new Shape(EncoderProfile.CLASSIC, 1, 256, 2, 0);
+
         public Shape {
             Bounds.attention(width, heads);
             Bounds.atLeast(1, "layers", layers);

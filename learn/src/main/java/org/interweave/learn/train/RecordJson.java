@@ -10,21 +10,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Flat records of numbers, names and enums as JSON objects, both ways; reading accepts exactly the record's components with exactly their types. */
+/**
+ * Records of numbers, names and enums as JSON objects, both ways; reading accepts exactly the record's components with exactly their types. The components of a record within
+ * a record stand beside the others, as people know them, whatever the code keeps together.
+ */
 final class RecordJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private RecordJson() {}
 
-    static List<String> names(Class<? extends Record> type) {
+    /** Those of records within the record in their place. */
+    static List<RecordComponent> components(Class<?> type) {
         return Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getName)
+                .flatMap(component -> component.getType().isRecord()
+                        ? components(component.getType()).stream()
+                        : Stream.of(component))
                 .toList();
     }
 
+    static List<String> names(Class<? extends Record> type) {
+        return components(type).stream().map(RecordComponent::getName).toList();
+    }
+
     static Optional<RecordComponent> component(Class<? extends Record> type, String name) {
-        return Arrays.stream(type.getRecordComponents())
+        return components(type).stream()
                 .filter(component -> component.getName().equals(name))
                 .findFirst();
     }
@@ -32,7 +43,12 @@ final class RecordJson {
     static ObjectNode write(Record record) {
         ObjectNode node = NODES.objectNode();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            node.set(component.getName(), toNode(value(record, component)));
+            Object value = value(record, component);
+            if (value instanceof Record within) {
+                node.setAll(write(within));
+            } else {
+                node.set(component.getName(), toNode(value));
+            }
         }
         return node;
     }
@@ -44,7 +60,9 @@ final class RecordJson {
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
-            values[i] = fromNode(components[i], node.path(components[i].getName()), where);
+            values[i] = types[i].isRecord()
+                    ? read(types[i].asSubclass(Record.class), node, where)
+                    : fromNode(components[i], node.path(components[i].getName()), where);
         }
         try {
             return type.getDeclaredConstructor(types).newInstance(values);

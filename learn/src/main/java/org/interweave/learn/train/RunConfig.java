@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.TrainingConfig;
+import org.interweave.learn.nn.Meaning;
 
 /**
  * Everything that decides what a run computes, apart from its dataset: what run.json holds.
@@ -172,7 +172,7 @@ public record RunConfig(String model, TrainingConfig training, Record settings) 
 
     private static void addTo(List<Setting> list, String section, Record record) {
         ObjectNode values = RecordJson.write(record);
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
+        for (RecordComponent component : RecordJson.components(record.getClass())) {
             String value = values.get(component.getName()).asText();
             String expected = RecordJson.expected(component.getType());
             Meaning meaning = component.getAnnotation(Meaning.class);

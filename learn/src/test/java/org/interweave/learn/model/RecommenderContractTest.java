@@ -191,6 +191,7 @@ class RecommenderContractTest {
         model.parameters().named().forEach(Toy::refill);
         List<int[]> histories = new ArrayList<>(toy.histories(20));
         histories.add(new int[] {1, 2, 3}); // one domain alone
+        histories.add(new int[] {21, 21, 21, 21}); // as in what fills a batch up
         List<int[]> reversed = new ArrayList<>(histories);
         Collections.reverse(reversed);
         for (int k : tested.ranked(model)) {

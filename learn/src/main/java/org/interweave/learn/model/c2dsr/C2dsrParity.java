@@ -3,7 +3,6 @@ package org.interweave.learn.model.c2dsr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -188,16 +187,12 @@ final class C2dsrParity {
                 fixture.integer("blocks"),
                 fixture.integer("graph_layers"),
                 0,
-                Prediction.valueOf(name(fixture, "loss")),
+                fixture.constant("loss", Prediction.class),
                 fixture.number("lambda"),
-                EdgeWeights.valueOf(name(fixture, "graph")),
-                Positions.valueOf(name(fixture, "positions")),
+                fixture.constant("graph", EdgeWeights.class),
+                fixture.constant("positions", Positions.class),
                 C2dsr.Config.DEFAULT.temperature(),
                 C2dsr.Config.DEFAULT.negatives(),
                 fixture.kernel());
-    }
-
-    private static String name(Fixture fixture, String key) {
-        return fixture.text(key).toUpperCase(Locale.ROOT);
     }
 }

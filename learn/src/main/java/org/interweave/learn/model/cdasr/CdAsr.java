@@ -14,7 +14,6 @@ import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
-import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
@@ -25,9 +24,9 @@ import org.interweave.learn.nn.BilinearAttention;
 import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.CausalEncoder;
 import org.interweave.learn.nn.Dropout;
-import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.nn.Meaning;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
@@ -48,11 +47,7 @@ public final class CdAsr implements Recommender {
 
     /**
      * @param target the domain whose items are recommended; all others are the source
-     * @param profile what the encoder's blocks are made of
-     * @param layers blocks
-     * @param width d
-     * @param heads of every self-attention; must divide the width
-     * @param innerWidth between the two feed-forward layers; 0 means the profile's: d, or 8/3 of it rounded down to a multiple of 8
+     * @param encoder what every encoder is built like
      * @param dropout probability, on inputs, on source vectors, on every branch of a residual sum, and after the ReLU
      * @param temperature scores are divided by it in training
      * @param negatives drawn per position from the target domain
@@ -65,17 +60,7 @@ public final class CdAsr implements Recommender {
             @Meaning("the domain to recommend; others are the source")
             String target,
 
-            @Meaning("classic: SASRec's block; house: MERIT's code's")
-            EncoderProfile profile,
-
-            @Meaning("blocks of the encoder") int layers,
-            @Meaning("of every token vector") int width,
-
-            @Meaning("of every self-attention; must divide width")
-            int heads,
-
-            @Meaning("of the feed-forward layers; 0 = the profile's")
-            int innerWidth,
+            CausalEncoder.Shape encoder,
 
             @Meaning("probability") double dropout,
             @Meaning("scores are divided by it") double temperature,
@@ -94,11 +79,7 @@ public final class CdAsr implements Recommender {
             LossKernel lossKernel) {
         public static final Config DEFAULT = new Config(
                 "",
-                EncoderProfile.CLASSIC,
-                1,
-                256,
-                2,
-                0,
+                CausalEncoder.Shape.DEFAULT,
                 0.5,
                 0.75,
                 128,
@@ -108,7 +89,6 @@ public final class CdAsr implements Recommender {
                 LossKernel.AUTO);
 
         public Config {
-            new CausalEncoder.Shape(profile, layers, width, heads, innerWidth); // refuses what is impossible
             Bounds.probability("dropout", dropout);
             Bounds.positive("temperature", temperature);
             Bounds.atLeast(1, "negatives", negatives);
@@ -133,14 +113,12 @@ public final class CdAsr implements Recommender {
         this.softmax = config.lossKernel.create();
         Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
-        CausalEncoder.Shape shape =
-                new CausalEncoder.Shape(config.profile, config.layers, config.width, config.heads, config.innerWidth);
-        embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
+        embedding = new SequenceEmbedding(root, catalog.items(), window, config.encoder.width());
         Parameters.Scope own = root.child("encoder.target");
-        encoder = CausalEncoder.of(own, own, shape);
-        source = config.source.build(root.child("encoder.source"), embedding, shape);
-        attention = new BilinearAttention(root.child("attention"), config.width);
-        fusion = config.fusion.build(root.child("fusion"), config.width);
+        encoder = CausalEncoder.of(own, own, config.encoder);
+        source = config.source.build(root.child("encoder.source"), embedding, config.encoder);
+        attention = new BilinearAttention(root.child("attention"), config.encoder.width());
+        fusion = config.fusion.build(root.child("fusion"), config.encoder.width());
     }
 
     /**

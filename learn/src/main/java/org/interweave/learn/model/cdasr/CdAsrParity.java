@@ -1,6 +1,5 @@
 package org.interweave.learn.model.cdasr;
 
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.batch.SourceScope;
@@ -11,7 +10,6 @@ import org.interweave.learn.model.ParityReport;
 import org.interweave.learn.model.ParityReport.Comparison;
 import org.interweave.learn.model.TransferFixture;
 import org.interweave.learn.nn.Dropout;
-import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.torch.Step;
 
 /** Runs CD-ASR's production path on a padded fixture. */
@@ -64,21 +62,13 @@ final class CdAsrParity {
         }
         return new CdAsr.Config(
                 fixture.catalog().domain(fixture.integer("target_domain")).name(),
-                EncoderProfile.valueOf(name(fixture, "profile")),
-                fixture.integer("layers"),
-                fixture.integer("dim"),
-                fixture.integer("heads"),
-                fixture.integer("ffn_dim"),
+                fixture.encoder(),
                 0,
                 fixture.number("temperature"),
                 fixture.integer("negatives"),
                 SourceVectors.ITEMS,
-                Fusion.valueOf(name(fixture, "fusion")),
-                SourceScope.valueOf(name(fixture, "scope")),
+                fixture.constant("fusion", Fusion.class),
+                fixture.constant("scope", SourceScope.class),
                 fixture.kernel());
-    }
-
-    private static String name(Fixture fixture, String key) {
-        return fixture.text(key).toUpperCase(Locale.ROOT);
     }
 }

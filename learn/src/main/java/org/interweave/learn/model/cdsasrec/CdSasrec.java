@@ -14,7 +14,6 @@ import org.interweave.core.data.Catalog;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
-import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
@@ -23,9 +22,9 @@ import org.interweave.learn.model.TrainingConfig;
 import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.CausalEncoder;
 import org.interweave.learn.nn.Dropout;
-import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.nn.Meaning;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
@@ -46,11 +45,7 @@ public final class CdSasrec implements Recommender {
 
     /**
      * @param target the domain whose items are recommended; all others are the source
-     * @param profile what the encoders' blocks are made of
-     * @param layers blocks of each encoder
-     * @param width d
-     * @param heads of every attention; must divide the width
-     * @param innerWidth between the two feed-forward layers; 0 means the profile's: d, or 8/3 of it rounded down to a multiple of 8
+     * @param encoder what every encoder is built like
      * @param dropout probability, on inputs and on every branch of a residual sum, and after the ReLU
      * @param temperature scores are divided by it in training
      * @param negatives drawn per position from the target domain
@@ -63,17 +58,7 @@ public final class CdSasrec implements Recommender {
             @Meaning("the domain to recommend; others are the source")
             String target,
 
-            @Meaning("classic: SASRec's block; house: MERIT's code's")
-            EncoderProfile profile,
-
-            @Meaning("blocks of each encoder") int layers,
-            @Meaning("of every token vector") int width,
-
-            @Meaning("of every attention; must divide width")
-            int heads,
-
-            @Meaning("of the feed-forward layers; 0 = the profile's")
-            int innerWidth,
+            CausalEncoder.Shape encoder,
 
             @Meaning("probability") double dropout,
             @Meaning("scores are divided by it") double temperature,
@@ -92,30 +77,13 @@ public final class CdSasrec implements Recommender {
             @Meaning("computes the loss; auto: vector if Java has it")
             LossKernel lossKernel) {
         public static final Config DEFAULT = new Config(
-                "",
-                EncoderProfile.CLASSIC,
-                1,
-                256,
-                2,
-                0,
-                0.5,
-                0.75,
-                128,
-                Fusion.ADD,
-                SourceScope.STATIC,
-                1,
-                LossKernel.AUTO);
+                "", CausalEncoder.Shape.DEFAULT, 0.5, 0.75, 128, Fusion.ADD, SourceScope.STATIC, 1, LossKernel.AUTO);
 
         public Config {
-            new CausalEncoder.Shape(profile, layers, width, heads, innerWidth); // refuses what is impossible
             Bounds.probability("dropout", dropout);
             Bounds.positive("temperature", temperature);
             Bounds.atLeast(1, "negatives", negatives);
             Bounds.positive("sourceScale", sourceScale);
-        }
-
-        private CausalEncoder.Shape encoder() {
-            return new CausalEncoder.Shape(profile, layers, width, heads, innerWidth);
         }
     }
 
@@ -136,14 +104,14 @@ public final class CdSasrec implements Recommender {
         this.softmax = config.lossKernel.create();
         Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
-        embedding = new SequenceEmbedding(root, catalog.items(), window, config.width);
+        embedding = new SequenceEmbedding(root, catalog.items(), window, config.encoder.width());
         sourceEncoder = encoder(root.child("encoder.source"));
-        inputs = config.fusion.build(root.child("fusion"), config.width);
+        inputs = config.fusion.build(root.child("fusion"), config.encoder.width());
         targetEncoder = encoder(root.child("encoder.target"));
     }
 
     private CausalEncoder encoder(Parameters.Scope scope) {
-        return CausalEncoder.of(scope, scope, config.encoder());
+        return CausalEncoder.of(scope, scope, config.encoder);
     }
 
     /** The items' vectors, of target tokens and of source tokens. @shape → [P_t, d], [P_s, d] */
@@ -163,7 +131,8 @@ public final class CdSasrec implements Recommender {
         PairedSequences.Newest newest = sequences.newest(config.scope.known(sequences));
         Tensor hs = sourceStates(e, sequences, newest.tokens(), dropout).values();
         Tensor scaled = config.sourceScale == 1 ? hs : Torch.scale(hs, config.sourceScale);
-        return Torch.rows(Torch.cat(List.of(scaled, Torch.zeros(1, config.width))), Torch.longs(newest.rows()));
+        return Torch.rows(
+                Torch.cat(List.of(scaled, Torch.zeros(1, config.encoder.width()))), Torch.longs(newest.rows()));
     }
 
     /** z at every target token. @shape → [P_t, d] */

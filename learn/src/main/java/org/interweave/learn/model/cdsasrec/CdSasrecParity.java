@@ -1,6 +1,5 @@
 package org.interweave.learn.model.cdsasrec;
 
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.interweave.core.batch.Layout;
@@ -13,7 +12,6 @@ import org.interweave.learn.model.ParityReport;
 import org.interweave.learn.model.ParityReport.Comparison;
 import org.interweave.learn.model.TransferFixture;
 import org.interweave.learn.nn.Dropout;
-import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
@@ -75,21 +73,13 @@ final class CdSasrecParity {
     private static CdSasrec.Config config(Fixture fixture) {
         return new CdSasrec.Config(
                 fixture.catalog().domain(fixture.integer("target_domain")).name(),
-                EncoderProfile.valueOf(name(fixture, "profile")),
-                fixture.integer("layers"),
-                fixture.integer("dim"),
-                fixture.integer("heads"),
-                fixture.integer("ffn_dim"),
+                fixture.encoder(),
                 0,
                 fixture.number("temperature"),
                 fixture.integer("negatives"),
-                Fusion.valueOf(name(fixture, "fusion")),
-                SourceScope.valueOf(name(fixture, "scope")),
+                fixture.constant("fusion", Fusion.class),
+                fixture.constant("scope", SourceScope.class),
                 1,
                 fixture.kernel());
-    }
-
-    private static String name(Fixture fixture, String key) {
-        return fixture.text(key).toUpperCase(Locale.ROOT);
     }
 }

@@ -3,7 +3,6 @@ package org.interweave.learn.model.dream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.interweave.core.batch.Layout;
 import org.interweave.core.batch.NextItemBatch;
@@ -173,9 +172,9 @@ final class DreamParity {
                 0,
                 fixture.number("temperature"),
                 fixture.integer("negatives"),
-                DreamVariant.valueOf(name(fixture, "variant")),
-                Gate.valueOf(name(fixture, "gate")),
-                Tables.valueOf(name(fixture, "tables")),
+                fixture.constant("variant", DreamVariant.class),
+                fixture.constant("gate", Gate.class),
+                fixture.constant("tables", Tables.class),
                 Ffn.RELU,
                 Focal.SAMPLED,
                 fixture.number("focal_gamma"),
@@ -185,9 +184,5 @@ final class DreamParity {
                 Dream.Config.DEFAULT.mask(),
                 Dream.Config.DEFAULT.reorder(),
                 fixture.kernel());
-    }
-
-    private static String name(Fixture fixture, String key) {
-        return fixture.text(key).toUpperCase(Locale.ROOT);
     }
 }

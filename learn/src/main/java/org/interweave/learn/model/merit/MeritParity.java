@@ -1,7 +1,6 @@
 package org.interweave.learn.model.merit;
 
 import java.util.List;
-import java.util.Locale;
 import org.interweave.core.batch.MixedLoss;
 import org.interweave.core.batch.NextItemBatch;
 import org.interweave.core.batch.QueryBatch;
@@ -104,7 +103,7 @@ final class MeritParity {
     }
 
     private static Merit.Config config(Fixture fixture) {
-        String variant = fixture.text("variant").toUpperCase(Locale.ROOT);
+        boolean base = fixture.text("variant").equals("base");
         return new Merit.Config(
                 fixture.integer("dim"),
                 fixture.integer("heads"),
@@ -112,7 +111,7 @@ final class MeritParity {
                 0,
                 fixture.number("temperature"),
                 fixture.integer("negatives"),
-                variant.equals("BASE") || variant.equals("FULL") ? MeritVariant.FULL : MeritVariant.valueOf(variant),
+                base ? MeritVariant.FULL : fixture.constant("variant", MeritVariant.class),
                 MixedLoss.PER_TOKEN,
                 fixture.text("padding").equals("masked") ? VacantSlots.HIDDEN : VacantSlots.VISIBLE,
                 fixture.kernel());

@@ -2,7 +2,6 @@ package org.interweave.learn.model.mgcl;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
@@ -148,7 +147,7 @@ final class MgclParity {
     private static Mgcl.Config config(Fixture fixture) {
         return new Mgcl.Config(
                 fixture.catalog().domain(fixture.integer("target_domain")).name(),
-                EncoderProfile.valueOf(name(fixture, "profile")),
+                fixture.constant("profile", EncoderProfile.class),
                 fixture.integer("dim"),
                 fixture.integer("heads"),
                 fixture.integer("ffn_dim"),
@@ -156,16 +155,12 @@ final class MgclParity {
                 0,
                 fixture.number("temperature"),
                 fixture.integer("negatives"),
-                SequenceGraph.valueOf(name(fixture, "seq_graph")),
-                Alignment.valueOf(name(fixture, "align")),
+                fixture.constant("seq_graph", SequenceGraph.class),
+                fixture.constant("align", Alignment.class),
                 fixture.number("alpha"),
                 fixture.number("beta"),
                 fixture.number("gamma"),
                 EmbeddingScale.ONE,
                 fixture.kernel());
-    }
-
-    private static String name(Fixture fixture, String key) {
-        return fixture.text(key).toUpperCase(Locale.ROOT);
     }
 }

@@ -17,7 +17,6 @@ import org.interweave.core.data.Domain;
 import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
-import org.interweave.learn.model.Meaning;
 import org.interweave.learn.model.ModelEntry;
 import org.interweave.learn.model.Objective;
 import org.interweave.learn.model.Recommender;
@@ -27,9 +26,9 @@ import org.interweave.learn.nn.Bounds;
 import org.interweave.learn.nn.CausalEncoder;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EmbeddingScale;
-import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Items;
 import org.interweave.learn.nn.LossKernel;
+import org.interweave.learn.nn.Meaning;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.nn.SampledSoftmax;
 import org.interweave.learn.nn.SequenceEmbedding;
@@ -50,11 +49,7 @@ public final class Sasrec implements Recommender {
 
     /**
      * @param target the only domain to know; the empty name for all
-     * @param profile what the encoder's blocks are made of
-     * @param layers blocks
-     * @param width d
-     * @param heads of every attention; must divide the width
-     * @param innerWidth between the two feed-forward layers; 0 means the profile's: d, or 8/3 of it rounded down to a multiple of 8
+     * @param encoder what every encoder is built like
      * @param dropout probability, on embeddings and on every branch of a residual sum, and after the ReLU
      * @param temperature scores are divided by it in training
      * @param negatives drawn per position from each domain
@@ -66,17 +61,7 @@ public final class Sasrec implements Recommender {
             @Meaning("the only domain to know; none: all domains")
             String target,
 
-            @Meaning("classic: SASRec's block; house: MERIT's code's")
-            EncoderProfile profile,
-
-            @Meaning("blocks of the encoder") int layers,
-            @Meaning("of every token vector") int width,
-
-            @Meaning("of every attention; must divide width")
-            int heads,
-
-            @Meaning("of the feed-forward layers; 0 = the profile's")
-            int innerWidth,
+            CausalEncoder.Shape encoder,
 
             @Meaning("probability") double dropout,
             @Meaning("scores are divided by it") double temperature,
@@ -92,11 +77,7 @@ public final class Sasrec implements Recommender {
         /** SASRec's formulas with the sizes that MERIT's comparison gives every system. */
         public static final Config DEFAULT = new Config(
                 "",
-                EncoderProfile.CLASSIC,
-                1,
-                256,
-                2,
-                0,
+                CausalEncoder.Shape.DEFAULT,
                 0.5,
                 0.75,
                 128,
@@ -105,14 +86,9 @@ public final class Sasrec implements Recommender {
                 LossKernel.AUTO);
 
         public Config {
-            new CausalEncoder.Shape(profile, layers, width, heads, innerWidth); // refuses what is impossible
             Bounds.probability("dropout", dropout);
             Bounds.positive("temperature", temperature);
             Bounds.atLeast(1, "negatives", negatives);
-        }
-
-        CausalEncoder.Shape encoder() {
-            return new CausalEncoder.Shape(profile, layers, width, heads, innerWidth);
         }
     }
 
@@ -131,9 +107,9 @@ public final class Sasrec implements Recommender {
         this.softmax = config.lossKernel.create();
         Libtorch.seed(seed);
         Parameters.Scope root = parameters.root();
-        double scale = config.embeddingScale.of(config.width);
-        embedding = new SequenceEmbedding(root, known.items(), window, config.width, scale);
-        encoder = CausalEncoder.of(root.child("encoder"), root, config.encoder());
+        double scale = config.embeddingScale.of(config.encoder.width());
+        embedding = new SequenceEmbedding(root, known.items(), window, config.encoder.width(), scale);
+        encoder = CausalEncoder.of(root.child("encoder"), root, config.encoder);
     }
 
     /** What every token knows of what comes next. @shape → [P, d] @paper §III-A to III-D */

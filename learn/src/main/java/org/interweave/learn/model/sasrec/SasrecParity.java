@@ -2,7 +2,6 @@ package org.interweave.learn.model.sasrec;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.interweave.core.batch.NextItemTask.MixedNegatives;
 import org.interweave.core.batch.QueryBatch;
 import org.interweave.core.batch.SequenceBatch;
@@ -14,7 +13,6 @@ import org.interweave.learn.model.PaddedTargets;
 import org.interweave.learn.model.ParityReport;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EmbeddingScale;
-import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Packed;
 import org.interweave.learn.torch.Step;
 
@@ -92,11 +90,7 @@ final class SasrecParity {
     private Sasrec.Config config() {
         return new Sasrec.Config(
                 single ? catalog.domain(first).name() : "",
-                EncoderProfile.valueOf(fixture.text("profile").toUpperCase(Locale.ROOT)),
-                fixture.integer("layers"),
-                fixture.integer("dim"),
-                fixture.integer("heads"),
-                fixture.integer("ffn_dim"),
+                fixture.encoder(),
                 0,
                 fixture.number("temperature"),
                 fixture.integer("negatives"),

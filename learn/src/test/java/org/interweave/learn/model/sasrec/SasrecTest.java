@@ -22,6 +22,7 @@ import org.interweave.core.sample.Seeds;
 import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Loss;
 import org.interweave.learn.model.Toy;
+import org.interweave.learn.nn.CausalEncoder;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EmbeddingScale;
 import org.interweave.learn.nn.EncoderProfile;
@@ -57,18 +58,19 @@ class SasrecTest {
     private static Sasrec.Config config(
             String target, EncoderProfile profile, int layers, MixedNegatives negatives, EmbeddingScale scale) {
         return new Sasrec.Config(
-                target, profile, layers, WIDTH, 2, 0, 0, 0.75, Toy.NEGATIVES, negatives, scale, LossKernel.AUTO);
+                target, small(profile, layers), 0, 0.75, Toy.NEGATIVES, negatives, scale, LossKernel.AUTO);
+    }
+
+    private static CausalEncoder.Shape small(EncoderProfile profile, int layers) {
+        return new CausalEncoder.Shape(profile, layers, WIDTH, 2, 0);
     }
 
     private static Sasrec.Config published(String target, EncoderProfile profile, int layers) {
         Sasrec.Config d = Sasrec.Config.DEFAULT;
         return new Sasrec.Config(
                 target,
-                profile,
-                layers,
-                d.width(),
-                d.heads(),
-                d.innerWidth(),
+                new CausalEncoder.Shape(
+                        profile, layers, d.encoder().width(), d.encoder().heads(), 0),
                 d.dropout(),
                 d.temperature(),
                 d.negatives(),
@@ -292,11 +294,7 @@ class SasrecTest {
         Sasrec model = new Sasrec(
                 new Sasrec.Config(
                         "",
-                        d.profile(),
-                        1,
-                        WIDTH,
-                        2,
-                        0,
+                        d.encoder(),
                         0.5,
                         0.75,
                         Toy.NEGATIVES,

@@ -1,4 +1,4 @@
-package org.interweave.learn.model;
+package org.interweave.learn.nn;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
