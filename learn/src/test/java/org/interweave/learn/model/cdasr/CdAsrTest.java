@@ -11,10 +11,8 @@ import static org.interweave.learn.model.TransferModels.sasrec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -28,34 +26,22 @@ import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.Toy;
+import org.interweave.learn.model.TransferContract;
 import org.interweave.learn.model.TransferModels;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EncoderProfile;
 import org.interweave.learn.nn.Packed;
-import org.interweave.learn.torch.Libtorch;
 import org.interweave.learn.torch.Parameters;
-import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.train.RunConfig;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CdAsrTest {
+class CdAsrTest implements TransferContract {
     private static final String ID = "cd-asr";
-    private static final int[] HISTORY = {3, 22, 25, 7, 8, 31, 2, 33};
-    private static final int[] SOURCE_PLACES = {1, 2, 5, 7};
-    private static final int[] TARGET_PLACES = {0, 3, 4, 6};
-    private static final int[] SOURCES_BEFORE_NEXT = {2, 2, 3, 4};
-
-    @BeforeAll
-    static void fullPrecision() {
-        Libtorch.precision(Precision.HIGHEST);
-        Libtorch.threads(1);
-    }
 
     private static CdAsr toy(String... settings) {
         return toy(TOY, Toy.WINDOW, settings);
@@ -72,9 +58,14 @@ class CdAsrTest {
                 Torch.array(part.apply(model.states(sequences, Dropout.off())).values())));
     }
 
-    /** z of every target token. */
-    private static float[][] states(CdAsr model, int[] history) {
-        return states(model, TOY, Toy.WINDOW, history, CdAsr.States::both);
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public float[][] states(Recommender model, Catalog catalog, int window, int[] history) {
+        return states((CdAsr) model, catalog, window, history, CdAsr.States::both);
     }
 
     /** c of every target token. */
@@ -85,12 +76,6 @@ class CdAsrTest {
     private static float[] item(CdAsr model, int item) {
         float[] table = Step.infer(() -> Torch.array(model.parameters().named().get("item_embedding")));
         return TransferModels.rows(table)[item];
-    }
-
-    private static int[] changed(int[] history, int place, int item) {
-        int[] changed = history.clone();
-        changed[place] = item;
-        return changed;
     }
 
     @ParameterizedTest
@@ -192,17 +177,15 @@ class CdAsrTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STATIC, ITEMS", "CAUSAL, ITEMS", "CAUSAL, POSITIONED", "CAUSAL, ENCODED"})
-    void aSourceItemReachesTheTargetTokensInScope(SourceScope scope, SourceVectors source) {
-        CdAsr model = toy("scope=" + scope, "source=" + source);
-        float[][] before = states(model, HISTORY);
-        for (int k = 0; k < SOURCE_PLACES.length; k++) {
-            float[][] after = states(model, changed(HISTORY, SOURCE_PLACES[k], 40));
-            for (int i = 0; i < before.length; i++) {
-                boolean reached = scope == SourceScope.STATIC || SOURCES_BEFORE_NEXT[i] > k;
-                assertEquals(reached, !Arrays.equals(before[i], after[i]), scope + " token " + i + ", source " + k);
-            }
-        }
+    @EnumSource(names = {"POSITIONED", "ENCODED"})
+    void whateverStandsForASourceItemReachesTheTargetTokensInScope(SourceVectors source) {
+        assertSourceItemsReach(SourceScope.CAUSAL, "scope=causal", "source=" + source);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTokenKnowsNothingOfLaterTargetItems(Fusion fusion) {
+        assertLaterTargetItemsAreUnknown("fusion=" + fusion, "layers=2");
     }
 
     @Test
@@ -211,40 +194,6 @@ class CdAsrTest {
         assertArrayEquals(
                 states(model, TOY, Toy.WINDOW, HISTORY, CdAsr.States::current),
                 states(model, TOY, Toy.WINDOW, new int[] {3, 7, 8, 2}, CdAsr.States::current));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aTokenKnowsNothingOfLaterTargetItems(Fusion fusion) {
-        CdAsr model = toy("fusion=" + fusion, "layers=2");
-        float[][] before = states(model, HISTORY);
-        for (int t = 0; t < TARGET_PLACES.length; t++) {
-            float[][] after = states(model, changed(HISTORY, TARGET_PLACES[t], 19));
-            for (int i = 0; i < TARGET_PLACES.length; i++) {
-                assertEquals(i < t, Arrays.equals(before[i], after[i]), fusion + " token " + i + ", changed " + t);
-            }
-        }
-    }
-
-    /** The tables' first rows are the same for any window. */
-    @Test
-    void howMuchOfTheWindowIsVacantDoesNotMatter() {
-        float[][] narrow = states(toy(TOY, 20), TOY, 20, HISTORY, CdAsr.States::both);
-        float[][] wide = states(toy(TOY, 47), TOY, 47, HISTORY, CdAsr.States::both);
-        for (int i = 0; i < narrow.length; i++) {
-            assertArrayEquals(narrow[i], wide[i], 1e-5f);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"STATIC, CLASSIC", "CAUSAL, CLASSIC", "STATIC, HOUSE", "CAUSAL, HOUSE"})
-    void aQueryIsTheStateOfTheNewestTargetTokenAndZeroForWhoHasNone(SourceScope scope, EncoderProfile profile) {
-        CdAsr model = toy("scope=" + scope, "profile=" + profile);
-        float[][] found = queries(model, HISTORY, new int[] {21, 22}, new int[] {4});
-        assertArrayEquals(states(model, HISTORY)[3], found[0], 1e-5f);
-        assertArrayEquals(new float[WIDTH], found[1]);
-        assertArrayEquals(states(model, new int[] {4})[0], found[2], 1e-5f);
-        assertTrue(model.ranks(0) && !model.ranks(1));
     }
 
     @Test
@@ -256,17 +205,6 @@ class CdAsrTest {
         for (int i = 0; i < WIDTH; i++) {
             assertEquals((item(model, 22)[i] + item(model, 45)[i]) / 2, found[i], 1e-6);
         }
-    }
-
-    @Test
-    void theUsersOwnSourceItemsLearnAndNoOthers() {
-        TrainingData data = new TrainingData(TOY, Toy.WINDOW, new int[] {0}, user -> new int[] {1, 25, 2, 26, 3});
-        float[][] gradients = TransferModels.itemGradients(toy(), data);
-        for (int item = 21; item <= 40; item++) {
-            boolean own = item == 25 || item == 26;
-            assertEquals(own, !Arrays.equals(gradients[item], new float[WIDTH]), "item " + item);
-        }
-        assertArrayEquals(new float[WIDTH], gradients[0]);
     }
 
     @Test
@@ -296,22 +234,7 @@ class CdAsrTest {
     }
 
     @Test
-    void dropoutDiffersFromPassToPassAndQueriesHaveNone() {
-        TrainingData data = TransferModels.few();
-        CdAsr model = toy("dropout=0.5");
-        assertNotEquals(loss(model, data, 1), loss(model, data, 2));
-        assertEquals(loss(model, data, 1), loss(model, data, 1));
-        assertArrayEquals(queries(toy(), new int[] {3, 22, 7})[0], queries(model, new int[] {3, 22, 7})[0]);
-    }
-
-    @Test
-    void impossibleSettingsNameTheValueAndWhatIsExpected() {
-        assertMessage("temperature (0.0) must be above 0", () -> toy("temperature=0"));
-        assertMessage("target names none. Try: --target d0", () -> toy("target="));
-    }
-
-    private static void assertMessage(String part, Runnable body) {
-        String message = assertThrows(IllegalArgumentException.class, body::run).getMessage();
-        assertTrue(message.contains(part), message);
+    void anImpossibleSettingNamesTheValueAndWhatIsExpected() {
+        TransferContract.assertRefused("temperature (0.0) must be above 0", () -> toy("temperature=0"));
     }
 }

@@ -3,7 +3,6 @@ package org.interweave.learn.model.cdsasrec;
 import static org.interweave.learn.model.TransferModels.BEAUTY_ELECTRONICS;
 import static org.interweave.learn.model.TransferModels.FOOD_KITCHEN;
 import static org.interweave.learn.model.TransferModels.TOY;
-import static org.interweave.learn.model.TransferModels.WIDTH;
 import static org.interweave.learn.model.TransferModels.fill;
 import static org.interweave.learn.model.TransferModels.loss;
 import static org.interweave.learn.model.TransferModels.queries;
@@ -11,10 +10,8 @@ import static org.interweave.learn.model.TransferModels.sasrec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -27,28 +24,20 @@ import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.Toy;
+import org.interweave.learn.model.TransferContract;
 import org.interweave.learn.model.TransferModels;
 import org.interweave.learn.nn.Dropout;
 import org.interweave.learn.nn.EncoderProfile;
-import org.interweave.learn.torch.Libtorch;
-import org.interweave.learn.torch.Precision;
 import org.interweave.learn.torch.Step;
 import org.interweave.learn.torch.Torch;
 import org.interweave.learn.train.RunConfig;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CdSasrecTest {
+class CdSasrecTest implements TransferContract {
     private static final String ID = "cd-sasrec";
-
-    @BeforeAll
-    static void fullPrecision() {
-        Libtorch.precision(Precision.HIGHEST);
-        Libtorch.threads(1);
-    }
 
     private static CdSasrec toy(String... settings) {
         return toy(TOY, Toy.WINDOW, settings);
@@ -58,15 +47,16 @@ class CdSasrecTest {
         return (CdSasrec) TransferModels.toy(ID, catalog, window, settings);
     }
 
-    /** z of every target token. */
-    private static float[][] states(CdSasrec model, Catalog catalog, int window, int[] history) {
-        PairedSequences sequences = PairedSequences.of(catalog, 0, window, List.of(history));
-        return TransferModels.rows(Step.infer(
-                () -> Torch.array(model.states(sequences, Dropout.off()).values())));
+    @Override
+    public String id() {
+        return ID;
     }
 
-    private static float[][] states(CdSasrec model, int[] history) {
-        return states(model, TOY, Toy.WINDOW, history);
+    @Override
+    public float[][] states(Recommender model, Catalog catalog, int window, int[] history) {
+        PairedSequences sequences = PairedSequences.of(catalog, 0, window, List.of(history));
+        return TransferModels.rows(Step.infer(() ->
+                Torch.array(((CdSasrec) model).states(sequences, Dropout.off()).values())));
     }
 
     @ParameterizedTest
@@ -131,61 +121,8 @@ class CdSasrecTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSourceItemReachesTheTargetTokensInScope(SourceScope scope) {
-        CdSasrec model = toy("scope=" + scope);
-        int[] history = {3, 22, 25, 7, 8, 31, 2, 33};
-        int[] sourcePlaces = {1, 2, 5, 7};
-        int[] sourcesBeforeNext = {2, 2, 3, 4};
-        float[][] before = states(model, history);
-        for (int k = 0; k < sourcePlaces.length; k++) {
-            int[] changed = history.clone();
-            changed[sourcePlaces[k]] = 40;
-            float[][] after = states(model, changed);
-            for (int i = 0; i < before.length; i++) {
-                boolean reached = scope == SourceScope.STATIC || sourcesBeforeNext[i] > k;
-                assertEquals(reached, !Arrays.equals(before[i], after[i]), scope + " token " + i + ", source " + k);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void aTokenKnowsNothingOfLaterTargetItems(Fusion fusion) {
-        CdSasrec model = toy("fusion=" + fusion, "layers=2");
-        int[] history = {3, 22, 7, 8, 31, 2};
-        int[] targetPlaces = {0, 2, 3, 5};
-        float[][] before = states(model, history);
-        for (int t = 0; t < targetPlaces.length; t++) {
-            int[] changed = history.clone();
-            changed[targetPlaces[t]] = 19;
-            float[][] after = states(model, changed);
-            for (int i = 0; i < targetPlaces.length; i++) {
-                assertEquals(i < t, Arrays.equals(before[i], after[i]), fusion + " token " + i + ", changed " + t);
-            }
-        }
-    }
-
-    /** The tables' first rows are the same for any window. */
-    @Test
-    void howMuchOfTheWindowIsVacantDoesNotMatter() {
-        int[] history = {3, 22, 7, 31};
-        float[][] narrow = states(toy(TOY, 20), TOY, 20, history);
-        float[][] wide = states(toy(TOY, 47), TOY, 47, history);
-        for (int i = 0; i < narrow.length; i++) {
-            assertArrayEquals(narrow[i], wide[i], 1e-5f);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"STATIC, CLASSIC", "CAUSAL, CLASSIC", "STATIC, HOUSE", "CAUSAL, HOUSE"})
-    void aQueryIsTheStateOfTheNewestTargetTokenAndZeroForWhoHasNone(SourceScope scope, EncoderProfile profile) {
-        CdSasrec model = toy("scope=" + scope, "profile=" + profile);
-        int[] history = {3, 22, 7, 31};
-        float[][] found = queries(model, history, new int[] {21, 22}, new int[] {4});
-        assertArrayEquals(states(model, history)[1], found[0], 1e-5f);
-        assertArrayEquals(new float[WIDTH], found[1]);
-        assertArrayEquals(states(model, new int[] {4})[0], found[2], 1e-5f);
-        assertTrue(model.ranks(0) && !model.ranks(1));
+        assertLaterTargetItemsAreUnknown("fusion=" + fusion, "layers=2");
     }
 
     @Test
@@ -196,17 +133,6 @@ class CdSasrecTest {
         assertNotEquals(found, states(model, three, Toy.WINDOW, new int[] {3, 23, 45, 7})[1][0]);
         assertNotEquals(found, states(model, three, Toy.WINDOW, new int[] {3, 22, 46, 7})[1][0]);
         assertNotEquals(found, states(model, three, Toy.WINDOW, new int[] {3, 45, 22, 7})[1][0]);
-    }
-
-    @Test
-    void theUsersOwnSourceItemsLearnAndNoOthers() {
-        TrainingData data = new TrainingData(TOY, Toy.WINDOW, new int[] {0}, user -> new int[] {1, 25, 2, 26, 3});
-        float[][] gradients = TransferModels.itemGradients(toy(), data);
-        for (int item = 21; item <= 40; item++) {
-            boolean own = item == 25 || item == 26;
-            assertEquals(own, !Arrays.equals(gradients[item], new float[WIDTH]), "item " + item);
-        }
-        assertArrayEquals(new float[WIDTH], gradients[0]);
     }
 
     @Test
@@ -236,22 +162,7 @@ class CdSasrecTest {
     }
 
     @Test
-    void dropoutDiffersFromPassToPassAndQueriesHaveNone() {
-        TrainingData data = TransferModels.few();
-        CdSasrec model = toy("dropout=0.5");
-        assertNotEquals(loss(model, data, 1), loss(model, data, 2));
-        assertEquals(loss(model, data, 1), loss(model, data, 1));
-        assertArrayEquals(queries(toy(), new int[] {3, 22, 7})[0], queries(model, new int[] {3, 22, 7})[0]);
-    }
-
-    @Test
-    void impossibleSettingsNameTheValueAndWhatIsExpected() {
-        assertMessage("sourceScale (0.0) must be above 0", () -> toy("sourceScale=0"));
-        assertMessage("target names none. Try: --target d0", () -> toy("target="));
-    }
-
-    private static void assertMessage(String part, Runnable body) {
-        String message = assertThrows(IllegalArgumentException.class, body::run).getMessage();
-        assertTrue(message.contains(part), message);
+    void anImpossibleSettingNamesTheValueAndWhatIsExpected() {
+        TransferContract.assertRefused("sourceScale (0.0) must be above 0", () -> toy("sourceScale=0"));
     }
 }
