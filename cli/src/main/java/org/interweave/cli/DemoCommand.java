@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Generates logs of films and books, prepares them, trains MERIT and SASRec, compares them with each other and with two systems that do not learn,",
-            "and recommends to one user. Needs no files; takes two minutes or so."
+            "Goes the whole way on generated logs, in two minutes or so.",
+            "Prepares logs of films and books, trains MERIT and SASRec, compares them with each other and with two systems that do not learn, and recommends to one user. Needs no files."
         })
 public final class DemoCommand implements Callable<Integer> {
     /** Found on validation: small enough for a minute, long enough to learn the ring. */
@@ -37,10 +37,13 @@ public final class DemoCommand implements Callable<Integer> {
             "gradientClearing=step",
             "precision=highest",
             "warmupEpochs=2",
+            "learningRateFactor=0.4",
             "maxEpochs=16",
             "patience=3");
 
     private static final int SHOWN = 5;
+    /** Tells a demo's directory from any other. */
+    private static final String MARK = "demo.txt";
 
     @Spec
     private CommandSpec spec;
@@ -71,9 +74,7 @@ public final class DemoCommand implements Callable<Integer> {
         Path data = directory.resolve("data");
         Path run = directory.resolve("run");
         Path other = directory.resolve("run-sasrec");
-        if (Files.exists(directory) && !overwrite) {
-            throw new IllegalArgumentException(directory + " exists. Try: --overwrite, or another --out");
-        }
+        claim();
         DemoData demo = DemoData.standard(seed);
         demo.write(logs);
         say("1. Logs of " + demo.users() + " users, films and books, in " + logs
@@ -93,6 +94,20 @@ public final class DemoCommand implements Callable<Integer> {
             next(run);
         }
         return code;
+    }
+
+    /** Makes the directory, or takes one over that a demo made; anything else is left alone. */
+    private void claim() throws IOException {
+        Path mark = directory.resolve(MARK);
+        if (Files.exists(directory) && !overwrite) {
+            throw new IllegalArgumentException(directory + " exists. Try: --overwrite, or another --out");
+        }
+        if (Files.exists(directory) && !Files.exists(mark)) {
+            throw new IllegalArgumentException(directory + " exists and was not made by a demo (it holds no " + MARK
+                    + "), so it is not replaced. Try: another --out");
+        }
+        Files.createDirectories(directory);
+        Files.writeString(mark, "Made by interweave demo; demo --overwrite writes over what it made here.\n");
     }
 
     private List<String> training(String model, Path data, Path run) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "add",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Evaluates a run that train made on its test split and keeps its record with those of the study.")
+        description = "Tests a run that train made and keeps its record with those of the study.")
 final class LabAddCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

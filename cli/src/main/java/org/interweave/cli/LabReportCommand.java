@@ -75,7 +75,14 @@ final class LabReportCommand implements Callable<Integer> {
         Report report = Report.of(kept, PublishedNumbers.read(), studies, assignments);
         ReportFiles.html(report, out);
         PrintWriter text = spec.commandLine().getOut();
-        text.println("Report: " + out + ", from " + report.runs().size() + " records");
+        int runs = report.runs().size();
+        text.println("Report: " + out + ", from " + runs + (runs == 1 ? " record" : " records"));
+        if (report.outside() > 0) {
+            text.println(
+                    "Note: " + report.outside() + " of " + runs
+                            + " stand apart from the tables, under Other settings, because their settings are not their systems' own.");
+            text.println("If all your runs share settings, name them: --set name=value");
+        }
         if (csv != null) {
             text.println("CSV: " + ReportFiles.csv(report, csv) + " files in " + csv);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.interweave.core.data.DataException;
 import org.interweave.core.io.AtomicFile;
@@ -53,6 +54,10 @@ final class LabShowCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw new DataException(directory + ": no such directory of records. Try: interweave lab run, or lab add");
         }
-        return RecordsPage.render(Records.in(directory), PublishedNumbers.read());
+        List<Records.Kept> records = Records.in(directory);
+        if (records.isEmpty()) {
+            throw new DataException(directory + ": no records. Try: interweave lab run, or lab add");
+        }
+        return RecordsPage.render(records, PublishedNumbers.read());
     }
 }

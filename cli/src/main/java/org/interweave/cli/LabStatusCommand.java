@@ -104,8 +104,9 @@ final class LabStatusCommand implements Callable<Integer> {
         if (unknown == open) {
             return "how long the rest takes is not measured yet. Try: lab run --dry-run, which does a few steps of each";
         }
-        return "the rest takes about " + TrainingProgress.duration(seconds)
-                + (unknown > 0 ? ", and " + runs(unknown) + " not measured yet" : "")
+        return (unknown > 0 ? runs(open - unknown) + " of the rest take" : "the rest takes") + " about "
+                + TrainingProgress.duration(seconds)
+                + (unknown > 0 ? ", and " + runs(unknown) + " are not measured yet" : "")
                 + "; early stopping decides";
     }
 

@@ -63,6 +63,15 @@ class DemoCommandTest {
         code = Main.run(new String[] {"demo", "--out", out.toString()}, new PrintWriter(text), new PrintWriter(errors));
         assertEquals(2, code, errors.toString());
         assertTrue(errors.toString().contains("--overwrite"), errors.toString());
+
+        Path foreign = Files.createDirectories(folder.resolve("foreign/logs")).resolve("films.csv");
+        Files.writeString(foreign, "mine");
+        String[] replace = {
+            "demo", "--overwrite", "--out", folder.resolve("foreign").toString()
+        };
+        assertEquals(2, Main.run(replace, new PrintWriter(text), new PrintWriter(errors)));
+        assertTrue(errors.toString().contains("was not made by a demo"), errors.toString());
+        assertEquals("mine", Files.readString(foreign));
     }
 
     /** What follows the system's name in the line of sums. */

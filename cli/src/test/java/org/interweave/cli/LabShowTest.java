@@ -1,11 +1,13 @@
 package org.interweave.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.interweave.core.data.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +26,9 @@ class LabShowTest {
     }
 
     @Test
-    void aDirectoryWithoutRecordsHasNoNumbers() throws IOException {
-        assertTrue(!LabShowCommand.render(directory).contains("| food |"));
+    void aDirectoryWithoutRecordsIsAnError() {
+        String message = assertThrows(DataException.class, () -> LabShowCommand.render(directory))
+                .getMessage();
+        assertTrue(message.startsWith(directory + ": no records. Try: "), message);
     }
 }

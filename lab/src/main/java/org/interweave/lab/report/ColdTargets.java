@@ -56,7 +56,9 @@ final class ColdTargets {
         List<Quantity> quantities = new ArrayList<>();
         for (String domain : study.domains()) {
             for (Warmth warmth : Warmth.values()) {
-                METRICS.forEach(metric -> quantities.add(quantity(domain, warmth, metric)));
+                if (targets.getOrDefault(domain + " " + warmth, 0) > 0) {
+                    METRICS.forEach(metric -> quantities.add(quantity(domain, warmth, metric)));
+                }
             }
         }
         SystemRows rows = new SystemRows(systems, quantities);

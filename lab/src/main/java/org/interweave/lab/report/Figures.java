@@ -18,7 +18,7 @@ final class Figures {
 
     private Figures() {}
 
-    /** Figure 3; nothing unless one of its systems was run. */
+    /** Figure 3; nothing unless systems of both kinds were run for a domain. */
     static Optional<Figure> figure3(StudyRecords study, PublishedNumbers paper) {
         Results results = new Results(study, Among.SAMPLED);
         List<Figure.Panel> panels = new ArrayList<>();
@@ -35,7 +35,9 @@ final class Figures {
                     highest = Math.max(highest, estimate.mean());
                 }
             }
-            if (!points.isEmpty()) {
+            boolean compares =
+                    points.stream().map(Figure.Point::series).distinct().count() > 1;
+            if (compares) {
                 panels.add(new Figure.Panel(domain, points));
             }
         }

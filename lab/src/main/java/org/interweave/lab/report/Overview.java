@@ -23,17 +23,18 @@ final class Overview {
                                 .toList(),
                         paper))
                 .toList();
+        boolean inPaper = bases.stream().anyMatch(paper.studies()::contains);
         return new DataTable(
                 "overview",
                 "Overview",
-                "How much of the study has been run, and MERIT's main number: test MRR summed over both domains, mean ± standard deviation over seeds, "
-                        + "with the paper's number and the difference below it.",
+                "How much of the study has been run, and MERIT's main number: test MRR summed over the domains, mean ± standard deviation over seeds"
+                        + (inPaper ? ", with the paper's number and the difference below it." : "."),
                 "data set",
                 Stream.of("MERIT, MRR sum", "runs", "systems of Table 2", "variants of Table 3", "seeds", "training")
                         .map(label -> new DataTable.Column("", label))
                         .toList(),
                 List.of(new DataTable.Group("", rows)),
-                List.of("Paper: " + paper.table3Source() + "."));
+                inPaper ? List.of("Paper: " + paper.table3Source() + ".") : List.of());
     }
 
     private static DataTable.Row row(String base, List<StudyRecords> groups, PublishedNumbers paper) {

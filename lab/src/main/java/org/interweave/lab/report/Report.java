@@ -61,6 +61,17 @@ public record Report(
                 title(bases, paper), text(shown.size(), shared), Overview.table(bases, groups, paper), sections, runs);
     }
 
+    /** How many runs stand in no table of systems, because of their settings. */
+    public long outside() {
+        return sections.stream()
+                .flatMap(section -> section.exhibits().stream())
+                .filter(exhibit -> exhibit.id().endsWith(RunTables.OTHER_SETTINGS))
+                .map(DataTable.class::cast)
+                .flatMap(table -> table.groups().stream())
+                .mapToLong(group -> group.rows().size())
+                .sum();
+    }
+
     private static String title(List<String> bases, PublishedNumbers paper) {
         return "Interweave: "
                 + (bases.stream().anyMatch(paper.studies()::contains) ? "the MERIT study" : String.join(", ", bases));
@@ -119,7 +130,10 @@ public record Report(
 
     private static String text(StudyRecords study) {
         if (study.own().isEmpty()) {
-            return "No runs yet.";
+            return study.other().isEmpty()
+                    ? "No runs yet."
+                    : "No run has its system's own settings; those with other settings stand at the end. "
+                            + "If all runs share settings, name them with --set when making the report.";
         }
         Records.Kept first = study.own().get(0);
         String users = study.domains().stream()

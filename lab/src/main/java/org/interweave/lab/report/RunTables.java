@@ -15,6 +15,12 @@ import org.interweave.learn.train.EvaluationReport.Among;
 
 /** Tables with a row per run. */
 final class RunTables {
+    /** What a name may say of settings, in letters, before it makes a table too wide. */
+    private static final int LONGEST_SETTINGS = 40;
+
+    /** How the id of their table ends. */
+    static final String OTHER_SETTINGS = "-other-settings";
+
     private RunTables() {}
 
     /** Runs that stand in none of the paper's tables, beside runs that do. */
@@ -31,7 +37,7 @@ final class RunTables {
                 .map(entry -> otherRow(study, entry.getKey(), entry.getValue()))
                 .toList();
         return new DataTable(
-                study.id() + "-other-settings",
+                study.id() + OTHER_SETTINGS,
                 "Other settings",
                 "Single runs with other settings than their system has in the tables above, where they do not count. "
                         + "Below each number: the run of the same seed with the system's own settings, and the difference.",
@@ -169,7 +175,18 @@ final class RunTables {
                         : Cell.words(""));
         cells.add(trained ? Cell.count(record.parameters()) : Cell.words(""));
         cells.add(Cell.words(record.commit(), runs));
-        return new DataTable.Row(kept.name(), cells);
+        return new DataTable.Row(shortName(kept), cells);
+    }
+
+    /** Without the settings behind the seed, which runs of the tables share. */
+    private static String shortName(Records.Kept kept) {
+        RunRecord record = kept.record();
+        boolean trained = !record.curve().isEmpty();
+        String plain = record.study() + "." + record.system()
+                + (record.setting("target").isEmpty() ? "" : "." + record.setting("target"))
+                + (trained ? "." + record.seed() : "");
+        int settings = kept.name().length() - plain.length();
+        return settings > LONGEST_SETTINGS ? plain + " …" : kept.name();
     }
 
     /** A system's title, with its target where it has one. */

@@ -48,8 +48,9 @@ final class SystemTables {
         return new DataTable(
                 id("table-2"),
                 "Table 2: all systems",
-                "How well each system places the item that a user chose next among 999 others of its domain. " + SPREAD
-                        + MARKS + (inPaper() ? " Below each number: the paper's, and ours less the paper's." : ""),
+                "How well each system places the item that a user chose next among 999 others of its domain, or all others where it has fewer. "
+                        + SPREAD + MARKS
+                        + (inPaper() ? " Below each number: the paper's, and ours less the paper's." : ""),
                 SYSTEM,
                 rows.columns(),
                 groups,
@@ -107,7 +108,7 @@ final class SystemTables {
         return new DataTable(
                 id("full-ranking"),
                 "Full ranking",
-                "The same models, with each target placed among all items of its domain that the user did not have before, instead of 999 drawn ones. "
+                "The same models, with each target placed among all items of its domain that the user did not have before, instead of 999 drawn ones; the same where a domain has no more. "
                         + SPREAD + MARKS,
                 SYSTEM,
                 rows.columns(),

@@ -324,6 +324,7 @@ class ReportTest {
     void figuresShowWhatWasRun() throws IOException {
         records.exact(DT, "", 3407, 1, 3);
         assertTrue(exhibit(report(), "food-kitchen-figure-7").isEmpty());
+        assertTrue(exhibit(report(), "food-kitchen-figure-3").isEmpty(), "nothing to compare with");
         records.exact(ST, "food", 3407, 4, 999);
         records.exact(MERIT, "", 3407, 0, 0);
         Report report = report();
@@ -398,9 +399,11 @@ class ReportTest {
         records.exact(ST, "food", 3407, 1, 4);
         assertEquals(
                 "not run", cell(table(report(), TABLE_2), "MERIT", "food MRR").text());
+        assertEquals(2, report().outside());
         Report shared = Report.of(
                 Records.in(directory), PublishedNumbers.read(), List.of(), List.of("width=64", "negatives=32"));
         assertEquals("1.0000", cell(table(shared, TABLE_2), "MERIT", "food MRR").text());
+        assertEquals(2, shared.outside());
         DataTable other = table(shared, "food-kitchen-other-settings");
         assertEquals(
                 "negatives 128 instead of 32",

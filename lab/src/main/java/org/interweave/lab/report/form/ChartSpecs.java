@@ -142,7 +142,7 @@ final class ChartSpecs {
     private static void rule(ArrayNode layers, String axis) {
         ObjectNode rule = layers.addObject();
         rule.putArray("transform").addObject().put("filter", "isValid(datum.spread)");
-        rule.putObject("mark").put("type", "rule").put("strokeWidth", 1.5);
+        rule.putObject("mark").put("type", "rule").put("strokeWidth", 1.5).put("clip", true);
         ObjectNode encoding = rule.putObject("encoding");
         encoding.putObject(axis).put("field", "low").put("type", "quantitative");
         encoding.putObject(axis + "2").put("field", "high");

@@ -42,6 +42,7 @@ class FormsTest {
         for (long seed : new long[] {3407, 0}) {
             records.exact(Systems.MERIT, "", seed, 0, (int) (seed % 2));
             records.exact(Systems.byId("sasrec-st"), "food", seed, 1, 1);
+            records.exact(Systems.byId("sasrec-dt"), "", seed, 50, 50);
         }
         records.exact(Systems.MERIT, "", 3407, 1, 1, "dropout=0.25");
         records.exact(Systems.POPULARITY, "", 0, 4, 4);
