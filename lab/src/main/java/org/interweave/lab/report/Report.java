@@ -20,9 +20,15 @@ import org.interweave.learn.train.EvaluationReport.Among;
  * @param overview a row per data set
  * @param sections one per data set
  * @param runs the records shown, by name
+ * @param outside how many of them stand in no table of systems, because of their settings
  */
 public record Report(
-        String title, String text, DataTable overview, List<Section> sections, Map<String, Records.Kept> runs) {
+        String title,
+        String text,
+        DataTable overview,
+        List<Section> sections,
+        Map<String, Records.Kept> runs,
+        int outside) {
     /**
      * Works everything out.
      *
@@ -58,18 +64,12 @@ public record Report(
         Map<String, Records.Kept> runs = new TreeMap<>();
         shown.forEach(kept -> runs.put(kept.name(), kept));
         return new Report(
-                title(bases, paper), text(shown.size(), shared), Overview.table(bases, groups, paper), sections, runs);
-    }
-
-    /** How many runs stand in no table of systems, because of their settings. */
-    public long outside() {
-        return sections.stream()
-                .flatMap(section -> section.exhibits().stream())
-                .filter(exhibit -> exhibit.id().endsWith(RunTables.OTHER_SETTINGS))
-                .map(DataTable.class::cast)
-                .flatMap(table -> table.groups().stream())
-                .mapToLong(group -> group.rows().size())
-                .sum();
+                title(bases, paper),
+                text(shown.size(), shared),
+                Overview.table(bases, groups, paper),
+                sections,
+                runs,
+                groups.stream().mapToInt(group -> group.other().size()).sum());
     }
 
     private static String title(List<String> bases, PublishedNumbers paper) {

@@ -18,9 +18,6 @@ final class RunTables {
     /** What a name may say of settings, in letters, before it makes a table too wide. */
     private static final int LONGEST_SETTINGS = 40;
 
-    /** How the id of their table ends. */
-    static final String OTHER_SETTINGS = "-other-settings";
-
     private RunTables() {}
 
     /** Runs that stand in none of the paper's tables, beside runs that do. */
@@ -37,7 +34,7 @@ final class RunTables {
                 .map(entry -> otherRow(study, entry.getKey(), entry.getValue()))
                 .toList();
         return new DataTable(
-                study.id() + OTHER_SETTINGS,
+                study.id() + "-other-settings",
                 "Other settings",
                 "Single runs with other settings than their system has in the tables above, where they do not count. "
                         + "Below each number: the run of the same seed with the system's own settings, and the difference.",

@@ -45,18 +45,18 @@ class ReportTest {
         return Report.of(Records.in(directory), PublishedNumbers.read(), List.of(), List.of());
     }
 
-    private static Optional<Exhibit> exhibit(Report report, String id) {
+    static Optional<Exhibit> exhibit(Report report, String id) {
         return report.sections().stream()
                 .flatMap(section -> section.exhibits().stream())
                 .filter(exhibit -> exhibit.id().equals(id))
                 .findFirst();
     }
 
-    private static DataTable table(Report report, String id) {
+    static DataTable table(Report report, String id) {
         return (DataTable) exhibit(report, id).orElseThrow(() -> new AssertionError("no " + id));
     }
 
-    private static Cell cell(DataTable table, String row, String column) {
+    static Cell cell(DataTable table, String row, String column) {
         List<String> columns =
                 table.columns().stream().map(DataTable.Column::full).toList();
         assertTrue(columns.contains(column), columns.toString());
@@ -68,7 +68,7 @@ class ReportTest {
                 .get(columns.indexOf(column));
     }
 
-    private static Stream<DataTable.Row> rows(DataTable table) {
+    static Stream<DataTable.Row> rows(DataTable table) {
         return table.groups().stream().flatMap(group -> group.rows().stream());
     }
 
@@ -390,43 +390,5 @@ class ReportTest {
                         () -> Report.of(all, PublishedNumbers.read(), List.of("games"), List.of()))
                 .getMessage();
         assertTrue(message.startsWith("no records of a study games. Known: food-kitchen, "), message);
-    }
-
-    @Test
-    void settingsThatAllRunsShareDoNotKeepThemOutOfTheTables() throws IOException {
-        records.exact(MERIT, "", 3407, 0, 4, "width=64", "negatives=32");
-        records.exact(DT, "", 3407, 1, 4, "width=64");
-        records.exact(ST, "food", 3407, 1, 4);
-        assertEquals(
-                "not run", cell(table(report(), TABLE_2), "MERIT", "food MRR").text());
-        assertEquals(2, report().outside());
-        Report shared = Report.of(
-                Records.in(directory), PublishedNumbers.read(), List.of(), List.of("width=64", "negatives=32"));
-        assertEquals("1.0000", cell(table(shared, TABLE_2), "MERIT", "food MRR").text());
-        assertEquals(2, shared.outside());
-        DataTable other = table(shared, "food-kitchen-other-settings");
-        assertEquals(
-                "negatives 128 instead of 32",
-                cell(other, "SASRec-dt", "what is other").text());
-        assertTrue(shared.text().endsWith("these settings: width=64, negatives=32."), shared.text());
-        assertTrue(
-                cell(other, "SASRec-st, food", "what is other").text().startsWith("width 256 instead of 64"),
-                cell(other, "SASRec-st, food", "what is other").text());
-    }
-
-    @Test
-    void aStudyThatThePaperDoesNotHaveShowsOnlyWhatWasRun() throws IOException {
-        records.study = "films-books";
-        records.exact(MERIT, "", 3407, 0, 4);
-        records.exact(Systems.POPULARITY, "", 0, 9, 9);
-        Report report = Report.of(Records.in(directory), PublishedNumbers.read(), List.of("films-books"), List.of());
-        assertEquals(
-                List.of("MERIT", "Popularity"),
-                rows(table(report, "films-books-table-2"))
-                        .map(DataTable.Row::label)
-                        .filter(Systems.all().stream().map(StudySystem::title).toList()::contains)
-                        .toList());
-        assertTrue(exhibit(report, "films-books-table-3").isEmpty(), "a table of variants without a variant");
-        assertEquals("Interweave: films-books", report.title());
     }
 }
