@@ -7,8 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import org.interweave.core.data.DataException;
+import org.interweave.learn.train.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -73,12 +74,24 @@ public final class Main {
     }
 
     private static int explain(ParameterException e, PrintWriter err) {
-        List<String> suggestions =
-                e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        String meant = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
+        String meant = e instanceof UnmatchedArgumentException unmatched ? meant(unmatched) : "";
         String help = e.getCommandLine().getCommandSpec().qualifiedName();
         say(err, oneLine(e.getMessage()).replaceFirst("^Error: ", "") + "." + meant + " Try: " + help + " --help");
         return USAGE;
+    }
+
+    /** The command or option that was probably mistyped, if there is one that differs in a letter or two. */
+    private static String meant(UnmatchedArgumentException e) {
+        String typed = e.getUnmatched().get(0).replaceFirst("=.*", "");
+        CommandLine command = e.getCommandLine();
+        Set<String> known = typed.startsWith("-")
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        if (known.isEmpty()) {
+            return "";
+        }
+        String nearest = Nearest.to(typed, known);
+        return Nearest.distance(typed, nearest) > 2 ? "" : " Did you mean " + nearest + "?";
     }
 
     private static int explain(Exception e, boolean debug, PrintWriter err) {

@@ -83,24 +83,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Spec
     void spec(CommandSpec commandSpec) {
         spec = commandSpec;
-        List<String> footer = new ArrayList<>();
-        for (ModelEntry<?> entry : Models.ALL) {
-            footer.add("%nSettings of training and of " + entry.id() + " with their defaults:");
-            for (RunConfig.Setting setting : RunConfig.defaults(entry.id()).list()) {
-                footer.addAll(described(setting));
-            }
-        }
-        spec.usageMessage().footer(footer.toArray(new String[0]));
-    }
-
-    /** Name, default and meaning; names to choose from are not in the meaning and get a line of their own. */
-    private static List<String> described(RunConfig.Setting setting) {
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format("  %-19s%-9s %s", setting.name(), setting.value(), setting.meaning()));
-        if (setting.expected().startsWith("one of")) {
-            lines.add(" ".repeat(21) + setting.expected());
-        }
-        return lines;
+        spec.usageMessage().footer(SettingsHelp.lines().toArray(new String[0]));
     }
 
     @Override
@@ -136,6 +119,9 @@ public final class TrainCommand implements Callable<Integer> {
                                 + ". Try: leave them out when resuming, or train into another --out");
             }
             Dataset dataset = Dataset.open(data == null ? run.dataset() : data);
+            if (run.isFinished()) {
+                spec.commandLine().getErr().println("Nothing to go on with: this run had finished before.");
+            }
             return train(dataset, config, run);
         }
     }
@@ -159,6 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<String> all = new ArrayList<>(assignments);
         if (target != null) {
+            requireTarget(base);
             all.add("target=" + target);
         }
         if (seed != null) {
@@ -168,6 +155,21 @@ public final class TrainCommand implements Callable<Integer> {
             all.add("threads=" + threads);
         }
         return base.with(all);
+    }
+
+    private static void requireTarget(RunConfig config) {
+        if (!hasTarget(config)) {
+            String others = Models.ALL.stream()
+                    .map(ModelEntry::id)
+                    .filter(id -> hasTarget(RunConfig.defaults(id)))
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("--target: " + config.model()
+                    + " recommends items of all domains. Try: leave it out, or --model with one of: " + others);
+        }
+    }
+
+    private static boolean hasTarget(RunConfig config) {
+        return config.list().stream().anyMatch(setting -> setting.name().equals("target"));
     }
 
     private int train(Dataset dataset, RunConfig config, RunDirectory run) throws IOException {

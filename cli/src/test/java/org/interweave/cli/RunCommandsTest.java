@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +42,6 @@ class RunCommandsTest {
     private static Path trained;
 
     /** How a command ended. */
-    private record Ended(int code, String out, String err) {}
-
     @BeforeAll
     static void aRunToWorkWith() throws IOException {
         data = folder.resolve("data");
@@ -54,36 +50,10 @@ class RunCommandsTest {
         List<String> prepare = new ArrayList<>(List.of("prepare", "--out", data.toString(), "--min-item", "1"));
         DemoData.DOMAINS.forEach(
                 name -> prepare.addAll(List.of("--domain", name + "=" + folder.resolve(name + ".csv"))));
-        assertEquals(0, run(prepare.toArray(new String[0])).code);
+        assertEquals(0, run(prepare.toArray(new String[0])).code());
         Ended ended = train(trained);
-        assertEquals(0, ended.code, ended.err);
-        assertTrue(ended.out.startsWith("Finished after epoch 3: maxEpochs (3) reached."), ended.out);
-    }
-
-    @Test
-    void helpOfEveryCommandFitsATerminalAndShowsDefaults() {
-        for (String command :
-                List.of("demo", "prepare", "describe", "train", "evaluate", "recommend", "lab", "parity", "doctor")) {
-            Ended ended = run(command, "--help");
-            assertEquals(0, ended.code, command);
-            ended.out.lines().forEach(line -> assertTrue(line.length() <= 80, command + ": " + line));
-        }
-        String help = run("train", "--help").out;
-        assertTrue(help.contains("\n  learningRate       1.0E-4    peak rate, reached after the warm-up\n"), help);
-        assertTrue(help.contains("\n  threads            0         of one tensor operation; 0 = one per core\n"), help);
-        String settings = help.substring(help.indexOf("Settings of training"));
-        settings.lines()
-                .filter(line -> !line.isEmpty() && !line.startsWith("Settings of training and of "))
-                .forEach(line -> assertTrue(line.startsWith("  "), "wrapped: " + line));
-        assertTrue(
-                help.lines().noneMatch(line -> line.matches("  [a-zA-Z0-9]+ +\\S+ *")), "a setting without a meaning");
-    }
-
-    @Test
-    void nothingTypedShowsTheCommandsAndIsAUsageError() {
-        Ended ended = run();
-        assertEquals(2, ended.code);
-        assertTrue(ended.out.contains("Commands:") && ended.out.contains("Exit codes: 0 done"), ended.out);
+        assertEquals(0, ended.code(), ended.err());
+        assertTrue(ended.out().startsWith("Finished after epoch 3: maxEpochs (3) reached."), ended.out());
     }
 
     @ParameterizedTest
@@ -133,9 +103,10 @@ class RunCommandsTest {
         List<String> typed = new ArrayList<>(SMALL);
         typed.add("--set=negatives=25");
         Ended ended = run(command("train", data, out, typed));
-        assertEquals(2, ended.code);
-        assertTrue(ended.err.startsWith("interweave: negatives (25) must be at most "), ended.err);
-        assertTrue(ended.err.contains("holds 25 items") && ended.err.contains("Try: --set negatives="), ended.err);
+        assertEquals(2, ended.code());
+        assertTrue(ended.err().startsWith("interweave: negatives (25) must be at most "), ended.err());
+        assertTrue(
+                ended.err().contains("holds 25 items") && ended.err().contains("Try: --set negatives="), ended.err());
         assertFalse(Files.exists(out));
     }
 
@@ -164,13 +135,13 @@ class RunCommandsTest {
         List<String> typed = new ArrayList<>(SMALL);
         typed.addAll(List.of("--set=learningRate=1e30", "--set=weightDecay=0", "--set=warmupEpochs=0"));
         Ended ended = run(command("train", data, out, typed));
-        assertEquals(4, ended.code);
-        String last = ended.err.lines().reduce((a, b) -> b).orElseThrow();
+        assertEquals(4, ended.code());
+        String last = ended.err().lines().reduce((a, b) -> b).orElseThrow();
         assertTrue(last.startsWith("interweave: the loss of epoch 1, step 2 is NaN, expected a finite number."), last);
         assertFalse(Files.exists(out.resolve("model.safetensors")));
         Ended evaluated = run("evaluate", out.toString());
-        assertEquals(3, evaluated.code);
-        assertTrue(evaluated.err.contains("this directory holds no trained model"), evaluated.err);
+        assertEquals(3, evaluated.code());
+        assertTrue(evaluated.err().contains("this directory holds no trained model"), evaluated.err());
     }
 
     @Test
@@ -209,14 +180,22 @@ class RunCommandsTest {
     }
 
     @Test
+    void aFinishedRunHasNothingToGoOnWith() {
+        Ended again = run("train", "--resume", "--out", trained.toString());
+        assertEquals(0, again.code(), again.err());
+        assertTrue(again.err().startsWith("Nothing to go on with: this run had finished before."), again.err());
+        assertTrue(again.out().startsWith("Finished after epoch 3: "), again.out());
+    }
+
+    @Test
     void evaluateRanksBothSplitsAmongBothCandidates() throws IOException {
         Ended table = run("evaluate", trained.toString());
-        assertEquals(0, table.code, table.err);
-        assertTrue(table.out.contains("test, among up to 999 sampled negatives\n"), table.out);
-        assertTrue(table.out.contains("test, among all items of the domain\n"), table.out);
-        assertEquals("", table.err);
+        assertEquals(0, table.code(), table.err());
+        assertTrue(table.out().contains("test, among up to 999 sampled negatives\n"), table.out());
+        assertTrue(table.out().contains("test, among all items of the domain\n"), table.out());
+        assertEquals("", table.err());
         Ended json = run("evaluate", trained.toString(), "--split", "validation", "--candidates", "999", "--json");
-        JsonNode report = new ObjectMapper().readTree(json.out);
+        JsonNode report = new ObjectMapper().readTree(json.out());
         assertEquals(1, report.size());
         assertEquals("validation", report.get(0).path("split").asText());
         assertEquals(64, report.get(0).path("candidateHash").asText().length());
@@ -224,7 +203,7 @@ class RunCommandsTest {
         for (String domain : DemoData.DOMAINS) {
             JsonNode metrics = report.get(0).path("domains").path(domain);
             users += metrics.path("users").asInt();
-            assertTrue(metrics.path("hr10").asDouble() >= metrics.path("hr5").asDouble(), json.out);
+            assertTrue(metrics.path("hr10").asDouble() >= metrics.path("hr5").asDouble(), json.out());
         }
         assertEquals(60, users);
     }
@@ -249,15 +228,17 @@ class RunCommandsTest {
     void aHistoryOfWhichNothingIsKnownGetsThePopularItems(String text) throws IOException {
         Path history = Files.writeString(folder.resolve("history.txt"), text);
         Ended ended = run("recommend", trained.toString(), "--history", history.toString(), "-k", "2", "--json");
-        assertEquals(0, ended.code, ended.err);
-        JsonNode answers = new ObjectMapper().readTree(ended.out);
+        assertEquals(0, ended.code(), ended.err());
+        JsonNode answers = new ObjectMapper().readTree(ended.out());
         for (JsonNode answer : answers) {
             assertEquals("popularity", answer.path("source").asText());
             assertEquals(2, answer.path("items").size());
         }
         assertTrue(
-                ended.err.endsWith("Nothing of the history is known: these are the most popular items\n"), ended.err);
-        assertEquals(text.contains("nothing"), ended.err.startsWith("2 of 2 items of the history are not"), ended.err);
+                ended.err().endsWith("Nothing of the history is known: these are the most popular items\n"),
+                ended.err());
+        assertEquals(
+                text.contains("nothing"), ended.err().startsWith("2 of 2 items of the history are not"), ended.err());
     }
 
     @Test
@@ -272,17 +253,17 @@ class RunCommandsTest {
     private String recommended(String text) throws IOException {
         Path history = Files.write(folder.resolve("written.txt"), text.getBytes(StandardCharsets.UTF_8));
         Ended ended = run("recommend", trained.toString(), "--history", history.toString());
-        assertEquals(0, ended.code, ended.err);
-        assertEquals("", ended.err);
-        return ended.out;
+        assertEquals(0, ended.code(), ended.err());
+        assertEquals("", ended.err());
+        return ended.out();
     }
 
     @Test
     void unknownItemsAreSkippedAndCounted() throws IOException {
         Path history = Files.writeString(folder.resolve("some.txt"), "film-001\nnowhere\nbook-002\n");
         Ended ended = run("recommend", trained.toString(), "--history", history.toString(), "--domain", "books");
-        assertEquals("1 of 3 items of the history are not in the dataset and were skipped\n", ended.err);
-        assertTrue(ended.out.startsWith("books  item") && !ended.out.contains("film"), ended.out);
+        assertEquals("1 of 3 items of the history are not in the dataset and were skipped\n", ended.err());
+        assertTrue(ended.out().startsWith("books  item") && !ended.out().contains("film"), ended.out());
     }
 
     @ParameterizedTest
@@ -315,42 +296,43 @@ class RunCommandsTest {
                 folder + ": is a directory, expected a file with one item id per line",
                 run("recommend", run, "--history", folder.toString()));
         Ended ended = run("recommend", run, "--user", "nobody");
-        assertEquals(3, ended.code);
+        assertEquals(3, ended.code());
         assertTrue(
-                ended.err.startsWith("interweave: user 'nobody' is not in the dataset (it holds 60 users"), ended.err);
+                ended.err().startsWith("interweave: user 'nobody' is not in the dataset (it holds 60 users"),
+                ended.err());
     }
 
     @Test
     void parityTellsAgreementFromDifferenceFromDamage() throws IOException {
         Path fixture = Path.of("..", "golden", "merit", "base.safetensors");
         Ended ended = run("parity", fixture.toString());
-        assertEquals(0, ended.code, ended.out + ended.err);
-        assertTrue(ended.out.endsWith("1 of 1 fixtures agree\n"), ended.out);
+        assertEquals(0, ended.code(), ended.out() + ended.err());
+        assertTrue(ended.out().endsWith("1 of 1 fixtures agree\n"), ended.out());
         byte[] bytes = Files.readAllBytes(fixture);
         Path changed = folder.resolve("changed.safetensors");
         bytes[bytes.length - 1] ^= 0x40; // the exponent of the last number
         Files.write(changed, bytes);
         ended = run("parity", changed.toString());
-        assertEquals(1, ended.code, ended.out);
-        assertTrue(ended.out.contains(changed + ": DIFFERS") && ended.out.contains("  off: "), ended.out);
+        assertEquals(1, ended.code(), ended.out());
+        assertTrue(ended.out().contains(changed + ": DIFFERS") && ended.out().contains("  off: "), ended.out());
         Files.write(changed, Arrays.copyOf(bytes, bytes.length - 4));
         ended = run("parity", changed.toString());
-        assertEquals(3, ended.code);
-        assertTrue(ended.err.contains("the file is cut off"), ended.err);
+        assertEquals(3, ended.code());
+        assertTrue(ended.err().contains("the file is cut off"), ended.err());
         fails(3, folder + ": is a directory, expected a safetensors file", run("parity", folder.toString()));
     }
 
     @Test
     void doctorTellsSoundDirectoriesFromOthers() {
         Ended ended = run("doctor", trained.toString(), data.toString());
-        assertEquals(0, ended.code, ended.out);
+        assertEquals(0, ended.code(), ended.out());
         for (String part : List.of(
                 "Java ", "CPU ", "libtorch ", "loss kernel ", "run of merit, sound", "dataset, sound: 60 users")) {
-            assertTrue(ended.out.contains(part), part + " in " + ended.out);
+            assertTrue(ended.out().contains(part), part + " in " + ended.out());
         }
         ended = run("doctor", folder.toString());
-        assertEquals(3, ended.code);
-        assertTrue(ended.out.contains("NOT SOUND: "), ended.out);
+        assertEquals(3, ended.code());
+        assertTrue(ended.out().contains("NOT SOUND: "), ended.out());
     }
 
     private static Ended train(Path out) {
@@ -369,16 +351,10 @@ class RunCommandsTest {
     }
 
     private static Ended run(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = Main.run(words, new PrintWriter(out, true), new PrintWriter(err, true));
-        return new Ended(code, out.toString(), err.toString());
+        return Ended.run(words);
     }
 
-    /** One line says it all, and nothing else is printed. */
     private static void fails(int code, String message, Ended ended) {
-        assertEquals("interweave: " + message + "\n", ended.err);
-        assertEquals(code, ended.code, ended.err);
-        assertEquals("", ended.out);
+        ended.failed(code, message);
     }
 }

@@ -43,10 +43,13 @@ public record TrainingConfig(
         @Meaning("epochs of rising rate; validation counts after")
         int warmupEpochs,
 
-        @Meaning("validations without a best before the rate falls")
+        @Meaning(
+                "validations in a row without a new best that are borne; then the rate falls, and after as many again training ends")
         int patience,
 
-        @Meaning("what the rate is multiplied by then") double learningRateFactor,
+        @Meaning("what the rate is multiplied by when it falls")
+        double learningRateFactor,
+
         @Meaning("where training ends in any case") int maxEpochs,
         @Meaning("when gradients are set back to zero") GradientClearing gradientClearing,
 

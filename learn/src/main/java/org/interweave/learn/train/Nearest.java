@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** The known name that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate with the fewest insertions, deletions and replacements, letters' case aside. */
-    static String to(String typed, Collection<String> known) {
+    public static String to(String typed, Collection<String> known) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))))
@@ -17,7 +17,7 @@ final class Nearest {
     }
 
     /** Levenshtein's distance. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;
