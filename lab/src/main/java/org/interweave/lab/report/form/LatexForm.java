@@ -7,18 +7,18 @@ import org.interweave.lab.report.Cell;
 import org.interweave.lab.report.DataTable;
 import org.interweave.lab.report.Numbers;
 
-/** Tables for LaTeX, with the rules of booktabs. References stand in a line of their own below their row. */
+/** Tables for LaTeX, with the rules of booktabs, made smaller where they are wider than the text. References stand in a line of their own below their row. */
 public final class LatexForm {
     private LatexForm() {}
 
     /** One table, as a float. */
     public static String write(DataTable table) {
-        StringBuilder text = new StringBuilder("% Needs the package booktabs.\n");
+        StringBuilder text = new StringBuilder("% Needs the packages booktabs and graphicx.\n");
         text.append("\\begin{table*}\n\\centering\\footnotesize\n\\caption{")
                 .append(escaped(table.title() + ". " + table.caption()))
                 .append("}\n\\label{tab:")
                 .append(table.id())
-                .append("}\n\\begin{tabular}{l");
+                .append("}\n\\sbox0{\\begin{tabular}{l");
         IntStream.range(0, table.columns().size()).forEach(i -> text.append(table.isText(i) ? 'l' : 'r'));
         text.append("}\n\\toprule\n");
         appendHeader(text, table);
@@ -30,7 +30,8 @@ public final class LatexForm {
             }
             group.rows().forEach(row -> appendRow(text, row));
         }
-        text.append("\\bottomrule\n\\end{tabular}\n");
+        text.append("\\bottomrule\n\\end{tabular}}\n");
+        text.append("\\ifdim\\wd0>\\textwidth\\resizebox{\\textwidth}{!}{\\usebox0}\\else\\usebox0\\fi\n");
         table.notes().forEach(note -> text.append("\\par\\footnotesize ")
                 .append(escaped(note))
                 .append('\n'));
