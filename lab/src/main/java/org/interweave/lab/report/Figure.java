@@ -22,9 +22,10 @@ public record Figure(String id, String title, String caption, Kind kind, Axes ax
     /**
      * Titles with units; the same ranges in every panel, so that panels compare.
      *
+     * @param colour what colour tells
      * @param xMax, yMax where the axes end
      */
-    public record Axes(String x, String y, double xMax, double yMax) {}
+    public record Axes(String x, String y, String colour, double xMax, double yMax) {}
 
     public record Panel(String title, List<Point> points) {}
 

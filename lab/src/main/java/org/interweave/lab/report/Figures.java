@@ -50,7 +50,7 @@ final class Figures {
                 "Does a model of one sequence gain from the other domain? Each pair of bars is one encoder, trained on the target domain alone and on all domains; "
                         + "higher is better. Lines: one standard deviation over seeds, where there are two or more.",
                 Figure.Kind.BARS,
-                new Figure.Axes("", "test MRR (0 to 1)", 0, highest * HEADROOM),
+                new Figure.Axes("", "test MRR (0 to 1)", "trained on", 0, highest * HEADROOM),
                 panels,
                 new SystemTables(study, paper).figure3()));
     }
@@ -82,7 +82,7 @@ final class Figures {
                 "Figure 7: how much the branches of MERIT share",
                 caption,
                 Figure.Kind.INTERVALS,
-                new Figure.Axes("weight of the shared expert (0 to 1)", "", 1, 0),
+                new Figure.Axes("weight of the shared expert (0 to 1)", "", "next item of", 1, 0),
                 List.of(new Figure.Panel("", points)),
                 gateTable(study, byPath, runs)));
     }

@@ -1,34 +1,111 @@
 package org.interweave.lab.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.interweave.lab.record.Records;
 import org.interweave.lab.record.RunRecord;
 import org.interweave.lab.study.StudySystem;
 
-/** How validation went, epoch by epoch: a panel per system with a line per run. */
+/** How validation went, epoch by epoch: a line per run. */
 final class LearningCurves {
     private static final int STEP = 10;
     private static final double HEADROOM = 1.05;
+    private static final String MEASURE = "MRR summed over the domains that it is for";
+    private static final String TABLE_CAPTION =
+            "Every tenth epoch, and the first, best and last of every run; best in bold.";
 
     private LearningCurves() {}
 
-    /** Nothing unless something was trained. */
-    static Optional<Figure> figure(StudyRecords study) {
-        List<Figure.Panel> panels = new ArrayList<>();
-        List<Records.Kept> trained = new ArrayList<>();
-        for (StudySystem system : SystemTables.run(study)) {
-            List<Records.Kept> runs = study.own().stream()
-                    .filter(kept -> kept.record().system().equals(system.id()))
-                    .filter(kept -> !kept.record().curve().isEmpty())
-                    .toList();
-            if (!runs.isEmpty()) {
-                panels.add(new Figure.Panel(system.title(), points(runs)));
-                trained.addAll(runs);
-            }
+    /**
+     * One run as a line.
+     *
+     * @param series what its colour stands for
+     * @param column its column of the table
+     */
+    private record Line(Records.Kept run, String series, DataTable.Column column) {
+        RunRecord record() {
+            return run.record();
         }
+    }
+
+    private record LinesPanel(String title, List<Line> lines) {}
+
+    /** A panel per system; nothing unless something was trained. */
+    static Optional<Figure> figure(StudyRecords study) {
+        List<LinesPanel> panels = new ArrayList<>();
+        for (StudySystem system : SystemTables.run(study)) {
+            List<Line> lines = study.own().stream()
+                    .filter(kept -> kept.record().system().equals(system.id()))
+                    .map(LearningCurves::own)
+                    .toList();
+            panels.add(new LinesPanel(system.title(), lines));
+        }
+        return figure(
+                study.id() + "-learning-curves",
+                "Learning curves",
+                "How well each run did on the validation users after each epoch: " + MEASURE
+                        + ". One panel per system, one line per run; all panels have the same axes. "
+                        + "A run for one domain sums over that domain alone and so ends lower.",
+                "domain",
+                panels);
+    }
+
+    private static Line own(Records.Kept kept) {
+        String target = kept.record().setting("target");
+        return new Line(
+                kept,
+                target.isEmpty() ? "all domains" : target,
+                new DataTable.Column(RunTables.title(kept.record()), seed(kept)));
+    }
+
+    /** A panel per run of other settings, with the run it is to be compared with; nothing if there is no such pair. */
+    static Optional<Figure> ofOtherSettings(StudyRecords study) {
+        List<LinesPanel> panels = study.other().entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().name()))
+                .flatMap(entry -> pair(study, entry).stream())
+                .toList();
+        return figure(
+                study.id() + "-other-curves",
+                "Learning curves of other settings",
+                "The same for runs of other settings, each beside the run of the same seed with the system's own settings: "
+                        + MEASURE + ", on the validation users after each epoch. All panels have the same axes.",
+                "settings",
+                panels);
+    }
+
+    private static Optional<LinesPanel> pair(StudyRecords study, Map.Entry<Records.Kept, List<String>> other) {
+        String title = RunTables.title(other.getKey().record());
+        String departures = String.join("; ", other.getValue());
+        return study.ownBeside(other.getKey())
+                .map(own -> new LinesPanel(
+                        title + ": " + departures,
+                        List.of(
+                                new Line(own, "the system's own", new DataTable.Column(title, "own, " + seed(own))),
+                                new Line(
+                                        other.getKey(),
+                                        "other",
+                                        new DataTable.Column(title, departures + ", " + seed(other.getKey()))))));
+    }
+
+    private static String seed(Records.Kept kept) {
+        return "seed " + kept.record().seed();
+    }
+
+    private static Optional<Figure> figure(
+            String id, String title, String caption, String colour, List<LinesPanel> asked) {
+        List<Line> lines = asked.stream()
+                .flatMap(panel -> panel.lines.stream())
+                .filter(line -> !line.record().curve().isEmpty())
+                .distinct()
+                .toList();
+        List<Figure.Panel> panels = asked.stream()
+                .map(panel -> new Figure.Panel(panel.title, points(panel.lines)))
+                .filter(panel -> !panel.points().isEmpty())
+                .toList();
         if (panels.isEmpty()) {
             return Optional.empty();
         }
@@ -36,41 +113,32 @@ final class LearningCurves {
                 panels.stream().flatMap(panel -> panel.points().stream()).toList();
         double last = all.stream().mapToDouble(Figure.Point::x).max().orElse(1);
         double highest = all.stream().mapToDouble(Figure.Point::value).max().orElse(1);
-        String id = study.id() + "-learning-curves";
         return Optional.of(new Figure(
                 id,
-                "Learning curves",
-                "How well each run did on the validation users after each epoch: MRR summed over the domains that it is for. One panel per system, one line per run; "
-                        + "all panels have the same axes. A run for one domain sums over that domain alone and so ends lower.",
+                title,
+                caption,
                 Figure.Kind.LINES,
-                new Figure.Axes("epoch", "validation MRR, summed", last, highest * HEADROOM),
+                new Figure.Axes("epoch", "validation MRR, summed", colour, last, highest * HEADROOM),
                 panels,
-                table(id + "-data", trained)));
+                table(id + "-data", title, lines)));
     }
 
-    private static List<Figure.Point> points(List<Records.Kept> runs) {
+    private static List<Figure.Point> points(List<Line> lines) {
         List<Figure.Point> points = new ArrayList<>();
-        for (Records.Kept kept : runs) {
-            RunRecord record = kept.record();
-            String target = record.setting("target");
-            for (RunRecord.Point point : record.curve()) {
+        for (Line line : lines) {
+            for (RunRecord.Point point : line.record().curve()) {
                 points.add(new Figure.Point(
-                        "",
-                        target.isEmpty() ? "all domains" : target,
-                        "seed " + record.seed(),
-                        point.epoch(),
-                        point.validationMrrSum(),
-                        Double.NaN));
+                        "", line.series, seed(line.run), point.epoch(), point.validationMrrSum(), Double.NaN));
             }
         }
         return points;
     }
 
-    private static DataTable table(String id, List<Records.Kept> runs) {
+    private static DataTable table(String id, String title, List<Line> lines) {
         TreeSet<Integer> epochs = new TreeSet<>();
-        for (Records.Kept kept : runs) {
-            List<RunRecord.Point> curve = kept.record().curve();
-            epochs.add(kept.record().bestEpoch());
+        for (Line line : lines) {
+            List<RunRecord.Point> curve = line.record().curve();
+            epochs.add(line.record().bestEpoch());
             epochs.add(curve.get(0).epoch());
             epochs.add(curve.get(curve.size() - 1).epoch());
             curve.stream()
@@ -78,23 +146,18 @@ final class LearningCurves {
                     .filter(e -> e % STEP == 0)
                     .forEach(epochs::add);
         }
-        List<DataTable.Column> columns = new ArrayList<>();
-        for (Records.Kept kept : runs) {
-            columns.add(new DataTable.Column(
-                    RunTables.title(kept.record()), "seed " + kept.record().seed()));
-        }
         List<DataTable.Row> rows = new ArrayList<>();
         for (int epoch : epochs) {
             rows.add(new DataTable.Row(
                     Integer.toString(epoch),
-                    runs.stream().map(kept -> at(kept, epoch)).toList()));
+                    lines.stream().map(line -> at(line.run, epoch)).toList()));
         }
         return new DataTable(
                 id,
-                "Learning curves: data",
-                "Every tenth epoch, and the first, best and last of every run; best in bold.",
+                title + ": data",
+                TABLE_CAPTION,
                 "epoch",
-                columns,
+                lines.stream().map(Line::column).toList(),
                 List.of(new DataTable.Group("", rows)),
                 List.of());
     }

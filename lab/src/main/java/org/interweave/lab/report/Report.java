@@ -121,6 +121,7 @@ public record Report(
         exhibits.add(ColdTargets.table(study));
         exhibits.add(RunTables.summands(study));
         exhibits.add(RunTables.otherSettings(study));
+        LearningCurves.ofOtherSettings(study).ifPresent(exhibits::add);
         List<StudyRecords> all =
                 Stream.concat(Stream.of(study), companions.stream()).toList();
         exhibits.add(RunTables.all(study.id(), all));

@@ -53,13 +53,13 @@ final class RunTables {
         cells.add(Cell.count(record.curve().size()));
         for (String domain : study.domains()) {
             cells.add(mrr(kept, validation(kept, domain))
-                    .beside(own(study, kept, domain)
+                    .beside(study.ownBeside(kept)
                             .flatMap(own -> validation(own, domain))
                             .map(RunTables::reference)));
         }
         for (String domain : study.domains()) {
             cells.add(mrr(kept, StudyRecords.metrics(kept, Among.SAMPLED, domain))
-                    .beside(own(study, kept, domain)
+                    .beside(study.ownBeside(kept)
                             .flatMap(own -> StudyRecords.metrics(own, Among.SAMPLED, domain))
                             .map(RunTables::reference)));
         }
@@ -81,15 +81,6 @@ final class RunTables {
 
     private static Cell.Reference reference(Metrics metrics) {
         return new Cell.Reference("own", metrics.mrr(), Double.NaN);
-    }
-
-    /** The run of the same seed with the system's own settings. */
-    private static Optional<Records.Kept> own(StudyRecords study, Records.Kept kept, String domain) {
-        return Systems.all().stream()
-                .filter(system -> system.id().equals(kept.record().system()))
-                .flatMap(system -> study.of(system, domain).stream())
-                .filter(own -> own.record().seed() == kept.record().seed())
-                .findFirst();
     }
 
     /** Runs of models that add up two states to score, ranking with each alone. */

@@ -125,6 +125,16 @@ record StudyRecords(
                 .toList();
     }
 
+    /** The run of the tables that one of other settings compares with: of the same system, target and seed. */
+    Optional<Records.Kept> ownBeside(Records.Kept kept) {
+        RunRecord record = kept.record();
+        return own.stream()
+                .filter(own -> own.record().system().equals(record.system()))
+                .filter(own -> own.record().setting("target").equals(record.setting("target")))
+                .filter(own -> own.record().seed() == record.seed())
+                .findFirst();
+    }
+
     /** Whether there is a run of the system for any domain. */
     boolean has(StudySystem system) {
         return own.stream().anyMatch(kept -> kept.record().system().equals(system.id()));

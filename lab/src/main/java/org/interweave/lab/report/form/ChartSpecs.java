@@ -184,8 +184,8 @@ final class ChartSpecs {
                     entry.put("format", ".4f").put("title", figure.kind() == Figure.Kind.INTERVALS ? "mean" : "MRR");
                 case "spread" -> entry.put("format", ".4f").put("title", "standard deviation");
                 case "x" -> entry.put("title", figure.axes().x());
-                default ->
-                    entry.put("title", field.equals("detail") ? "run" : field.equals("series") ? "domain" : "name");
+                case "series" -> entry.put("title", figure.axes().colour());
+                default -> entry.put("title", field.equals("detail") ? "run" : "name");
             }
         }
     }
