@@ -5,17 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.interweave.core.baseline.Cooccurrence;
-import org.interweave.core.baseline.Popularity;
 import org.interweave.core.data.Dataset;
 import org.interweave.core.metric.Metrics;
-import org.interweave.core.metric.Scorer;
-import org.interweave.core.split.LeaveOneOut;
 import org.interweave.lab.record.Recorder;
 import org.interweave.lab.record.Records;
 import org.interweave.lab.report.PublishedNumbers;
 import org.interweave.lab.report.Report;
 import org.interweave.lab.report.form.ReportFiles;
+import org.interweave.lab.study.Floors;
 import org.interweave.lab.study.PlannedRun;
 import org.interweave.lab.study.StudySystem;
 import org.interweave.lab.study.Systems;
@@ -54,21 +51,16 @@ record DemoComparison(Path directory, List<String> settings) {
 
     private static List<Tested> tested(List<TrainedRun> runs, Dataset dataset, String study) throws IOException {
         Recorder recorder = new Recorder(Machine.describe(), Commit.ofThisCode());
-        LeaveOneOut split = new LeaveOneOut(dataset.sequences(), dataset.inputWindow());
-        int users = dataset.sequences().users();
         List<Tested> all = new ArrayList<>();
-        all.add(floor(Systems.POPULARITY, new Popularity(dataset.catalog(), split, users), recorder, dataset));
-        all.add(floor(Systems.COOCCURRENCE, new Cooccurrence(dataset.catalog(), split, users), recorder, dataset));
+        for (StudySystem floor : List.of(Systems.POPULARITY, Systems.COOCCURRENCE)) {
+            Recorder.Entry entry = recorder.of(Floors.scorer(floor, dataset), floor.id(), dataset);
+            all.add(new Tested(floor, study + "." + floor.id(), entry));
+        }
         for (TrainedRun run : runs) {
             StudySystem system = Systems.of(run.config());
             all.add(new Tested(system, PlannedRun.name(study, system, run.config()), recorder.of(run, system.id())));
         }
         return all;
-    }
-
-    private static Tested floor(StudySystem system, Scorer scorer, Recorder recorder, Dataset dataset) {
-        String name = Recorder.study(dataset) + "." + system.id();
-        return new Tested(system, name, recorder.of(scorer, system.id(), dataset));
     }
 
     private void writePage(List<Tested> all, String study) throws IOException {

@@ -1,5 +1,6 @@
 package org.interweave.lab.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import org.interweave.core.data.Dataset;
 import org.interweave.core.data.Domain;
 import org.interweave.core.metric.Evaluation;
 import org.interweave.core.metric.Evaluator;
+import org.interweave.core.metric.Metrics;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.split.LeaveOneOut;
 import org.interweave.core.split.Split;
@@ -44,36 +46,41 @@ public record Recorder(String machine, String commit) {
         return ties.equals("item") ? domains : domains + "+" + ties.replace(':', '-');
     }
 
+    /**
+     * What only a system that trains has.
+     *
+     * @param course its journal
+     */
+    private record Trained(
+            int bestEpoch,
+            boolean finished,
+            Course course,
+            List<RunRecord.GateWeight> gates,
+            List<RunRecord.Summand> summands) {
+        static final Trained NOT = new Trained(0, true, Course.none(), List.of(), List.of());
+    }
+
     /** Evaluates the run's model. */
     public Entry of(TrainedRun run, String system) throws IOException {
         Dataset dataset = run.dataset();
         Protocol protocol = new Protocol(dataset);
         Evaluator.Both test = protocol.both(run.scorer(), Split.TEST, done -> {});
-        Course course = Course.read(run.files().journal());
         List<RunRecord.GateWeight> gates =
                 run.model() instanceof Gated gated ? GateCensus.of(gated, dataset, protocol.leaveOneOut()) : List.of();
-        RunRecord record = new RunRecord(
-                RunRecord.FORMAT,
-                study(dataset),
-                system,
-                JSON.readTree(run.config().toJson()),
-                dataset.checksum(),
-                dataset.manifest().filters().ties(),
-                names(dataset),
+        Trained trained = new Trained(
                 run.manifest().bestEpoch(),
                 run.manifest().finished(),
-                course.parameters(),
+                Course.read(run.files().journal()),
+                gates,
+                summands(run));
+        RunRecord record = record(
+                system,
+                JSON.readTree(run.config().toJson()),
+                dataset,
                 run.manifest().validation(),
                 List.of(EvaluationReport.of(run, test.sampled()), EvaluationReport.of(run, test.full())),
-                course.points(),
-                gates,
-                summands(run),
-                course.seconds(),
-                course.peakBytes(),
-                machine,
-                commit,
-                today());
-        return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
+                trained);
+        return new Entry(record, outcomes(test, dataset, protocol));
     }
 
     private static List<RunRecord.Summand> summands(TrainedRun run) {
@@ -95,28 +102,48 @@ public record Recorder(String machine, String commit) {
         Protocol protocol = new Protocol(dataset);
         Evaluation validation = protocol.sampled(scorer, Split.VALIDATION, done -> {});
         Evaluator.Both test = protocol.both(scorer, Split.TEST, done -> {});
-        RunRecord record = new RunRecord(
+        RunRecord record = record(
+                system,
+                JSON.valueToTree(Map.of("model", system)),
+                dataset,
+                validation.domains(),
+                List.of(report(system, dataset, test.sampled()), report(system, dataset, test.full())),
+                Trained.NOT);
+        return new Entry(record, outcomes(test, dataset, protocol));
+    }
+
+    private RunRecord record(
+            String system,
+            JsonNode run,
+            Dataset dataset,
+            Map<String, Metrics> validation,
+            List<EvaluationReport> tests,
+            Trained trained) {
+        return new RunRecord(
                 RunRecord.FORMAT,
                 study(dataset),
                 system,
-                JSON.valueToTree(Map.of("model", system)),
+                run,
                 dataset.checksum(),
                 dataset.manifest().filters().ties(),
-                names(dataset),
-                0,
-                true,
-                0,
-                validation.domains(),
-                List.of(report(system, dataset, test.sampled()), report(system, dataset, test.full())),
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                0,
+                dataset.catalog().domains().stream().map(Domain::name).toList(),
+                trained.bestEpoch,
+                trained.finished,
+                trained.course.parameters(),
+                validation,
+                tests,
+                trained.course.points(),
+                trained.gates,
+                trained.summands,
+                trained.course.seconds(),
+                trained.course.peakBytes(),
                 machine,
                 commit,
-                today());
-        return new Entry(record, Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut())));
+                LocalDate.now(ZoneOffset.UTC).toString());
+    }
+
+    private static Outcomes outcomes(Evaluator.Both test, Dataset dataset, Protocol protocol) {
+        return Outcomes.of(test.sampled(), test.full(), seen(dataset, protocol.leaveOneOut()));
     }
 
     private static EvaluationReport report(String system, Dataset dataset, Evaluation evaluation) {
@@ -130,14 +157,6 @@ public record Recorder(String machine, String commit) {
                 evaluation.candidates(),
                 evaluation.candidateHash(),
                 evaluation.domains());
-    }
-
-    private static String today() {
-        return LocalDate.now(ZoneOffset.UTC).toString();
-    }
-
-    private static List<String> names(Dataset dataset) {
-        return dataset.catalog().domains().stream().map(Domain::name).toList();
     }
 
     /** How often a user's test target occurs in the training data. */

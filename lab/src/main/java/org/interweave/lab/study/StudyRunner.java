@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.interweave.core.baseline.Cooccurrence;
-import org.interweave.core.baseline.Popularity;
 import org.interweave.core.data.Dataset;
 import org.interweave.core.metric.Scorer;
-import org.interweave.core.split.LeaveOneOut;
 import org.interweave.lab.record.Recorder;
 import org.interweave.lab.record.Records;
 import org.interweave.learn.train.Event;
@@ -53,7 +50,8 @@ public final class StudyRunner {
     /** Does a run to its end and writes its record; false if it was asked to stop before. */
     public boolean run(PlannedRun planned, Consumer<Event> listener) throws IOException {
         if (planned.config().isEmpty()) {
-            Recorder.Entry entry = recorder.of(floor(planned), planned.system().id(), planned.dataset());
+            Scorer scorer = Floors.scorer(planned.system(), planned.dataset());
+            Recorder.Entry entry = recorder.of(scorer, planned.system().id(), planned.dataset());
             Records.write(records, planned.name(), entry.record(), entry.outcomes());
             return !stopRequested;
         }
@@ -99,14 +97,5 @@ public final class StudyRunner {
                     + String.join("; ", differences) + ". Try: another --runs, or remove it");
         }
         return run;
-    }
-
-    private static Scorer floor(PlannedRun planned) {
-        Dataset dataset = planned.dataset();
-        LeaveOneOut split = new LeaveOneOut(dataset.sequences(), dataset.inputWindow());
-        int users = dataset.sequences().users();
-        return planned.system() == Systems.POPULARITY
-                ? new Popularity(dataset.catalog(), split, users)
-                : new Cooccurrence(dataset.catalog(), split, users);
     }
 }
