@@ -1,5 +1,7 @@
 package org.interweave.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,7 +85,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Spec
     void spec(CommandSpec commandSpec) {
         spec = commandSpec;
-        spec.usageMessage().footer(SettingsHelp.lines().toArray(new String[0]));
+        // Worked out when it is asked for: it looks at every model, and every other command makes this object too.
+        spec.usageMessage()
+                .sectionMap()
+                .put(SECTION_KEY_FOOTER, help -> String.join("\n", SettingsHelp.lines()) + "\n");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.interweave.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -132,6 +133,31 @@ class LauncherTest {
         assertEquals(4, ended.code);
         assertTrue(
                 ended.err.contains("[ERROR] no network\ninterweave: the build failed; the whole log is in"), ended.err);
+    }
+
+    @Test
+    void theBuildLeavesClassesForCommandsToShare() throws Exception {
+        Files.delete(root.resolve("cli/target/classpath.txt"));
+        for (String module : List.of("cli", "benchmarks")) {
+            Files.createDirectories(root.resolve(module + "/target"));
+            Files.writeString(root.resolve(module + "/target/interweave-" + module + "-1.jar"), "");
+            Files.writeString(root.resolve(module + "/target/dependencies.txt"), LAUNCHER.toString());
+        }
+        Path maven = folder.resolve("mvn");
+        script(maven, "case $1 in -version) echo 'Apache Maven 3.9.9 (x)' ;; esac");
+        // The JVM writes the archive that it is told to, whole or not.
+        java(
+                "17.0.1",
+                "for a in \"$@\"; do case $a in *ArchiveClassesAtExit=*) touch \"${a#*=}\"; exit $CODE ;; esac; done; echo \"$@\"");
+        Map<String, String> environment = Map.of("MAVEN", maven.toString(), "CODE", "1");
+        assertFalse(run(environment, "recommend").out.contains("SharedArchiveFile"), "an archive that is not whole");
+        Files.delete(root.resolve("cli/target/classpath.txt"));
+        environment = Map.of("MAVEN", maven.toString(), "CODE", "0");
+        String option = " -XX:SharedArchiveFile=" + root.toRealPath().resolve("cli/target/classes.jsa") + " ";
+        for (String command : List.of("recommend", "evaluate")) {
+            assertTrue((" " + run(environment, command).out).contains(option), command);
+        }
+        assertFalse(run(environment, "train").out.contains("SharedArchiveFile"), "another set of modules");
     }
 
     private void java(String version, String body) throws IOException {

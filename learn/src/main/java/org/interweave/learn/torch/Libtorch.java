@@ -28,6 +28,37 @@ public final class Libtorch {
         Loaded.ensure();
     }
 
+    /**
+     * Starts to load libtorch on another thread, which takes longer than all else that opening a model does. Closing waits for the end, so that a process that gives up
+     * meanwhile does not end in the middle of it; what went wrong is told by the first use.
+     */
+    public static AheadOfUse loadAhead() {
+        Thread thread = new Thread(Libtorch::tryToLoad, "libtorch");
+        thread.setDaemon(true);
+        thread.start();
+        return () -> {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    private static void tryToLoad() {
+        try {
+            Natives.load();
+        } catch (RuntimeException | LinkageError e) {
+            // the first use tries again and says so
+        }
+    }
+
+    /** Loading under way. */
+    public interface AheadOfUse extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private static final class Loaded {
         static {
             Natives.load();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -18,10 +19,13 @@ import org.bytedeco.pytorch.global.torch;
  * <p>A layer may store several public parameters in one tensor, to compute with one product: {@link #storage} holds what is computed with, {@link #named} the views that files and readers know.
  */
 public final class Parameters {
+    private static final ThreadLocal<Boolean> UNDRAWN = ThreadLocal.withInitial(() -> false);
+
     private final Map<String, Tensor> storage = new LinkedHashMap<>();
     private final Map<String, Tensor> named = new LinkedHashMap<>();
     private final Map<String, Slice> slices = new LinkedHashMap<>();
     private final List<Tensor> factors = new ArrayList<>();
+    private final boolean drawn = !UNDRAWN.get();
     private boolean frozen;
     private boolean narrowed;
 
@@ -30,6 +34,19 @@ public final class Parameters {
     public Parameters() {
         Libtorch.load();
         Step.requireNone("parameters");
+    }
+
+    /**
+     * Makes a model whose parameters are all read from a file next: what they would be at first is not drawn, which for a large table takes a noticeable time. Until they are
+     * read their values are arbitrary.
+     */
+    public static <M> M undrawn(Supplier<M> model) {
+        UNDRAWN.set(true);
+        try {
+            return model.get();
+        } finally {
+            UNDRAWN.set(false);
+        }
     }
 
     /** The place where the outermost layers put their parameters. */
@@ -70,7 +87,19 @@ public final class Parameters {
 
     /** Draws all factors of products anew: normal with mean 0, cut at two deviations. */
     public void truncateFactors(double deviation) {
-        factors.forEach(factor -> assign(factor, truncated(deviation, factor.shape())));
+        if (drawn) {
+            factors.forEach(factor -> assign(factor, truncated(deviation, factor.shape())));
+        }
+    }
+
+    private Tensor normal(double deviation, long... shape) {
+        Tensor values = torch.empty(shape);
+        return drawn ? values.normal_(0, deviation, new GeneratorOptional()) : values;
+    }
+
+    private Tensor uniform(double bound, long... shape) {
+        Tensor values = torch.empty(shape);
+        return drawn ? values.uniform_(-bound, bound, new GeneratorOptional()) : values;
     }
 
     /** By inverting the distribution function. */
@@ -121,7 +150,7 @@ public final class Parameters {
 
         /** A factor of products, normal with mean 0. */
         public Tensor normal(String name, double deviation, long... shape) {
-            return factor(add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional())));
+            return factor(add(name, Parameters.this.normal(deviation, shape)));
         }
 
         /** A factor of products that is zero at first. */
@@ -131,12 +160,12 @@ public final class Parameters {
 
         /** Looked up rather than multiplied; normal with mean 0. */
         public Tensor normalTable(String name, double deviation, long... shape) {
-            return add(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional()));
+            return add(name, Parameters.this.normal(deviation, shape));
         }
 
         /** Looked up rather than multiplied; normal with mean 0, cut at two deviations. */
         public Tensor truncatedNormal(String name, double deviation, long... shape) {
-            return add(name, truncated(deviation, shape));
+            return add(name, drawn ? truncated(deviation, shape) : torch.empty(shape));
         }
 
         /** A factor of products, uniform within sqrt(6 / (rows + columns)). */
@@ -146,7 +175,7 @@ public final class Parameters {
 
         /** A factor of products, uniform within the bound on both sides of 0. */
         public Tensor uniform(String name, double bound, long... shape) {
-            return factor(add(name, torch.empty(shape).uniform_(-bound, bound, new GeneratorOptional())));
+            return factor(add(name, Parameters.this.uniform(bound, shape)));
         }
 
         public Tensor constant(String name, double value, long... shape) {
@@ -155,7 +184,9 @@ public final class Parameters {
 
         /** A factor of products that several public parameters share; {@link #slice} names each. It has no public name of its own. */
         public Tensor shared(String name, double deviation, long... shape) {
-            return factor(store(name, torch.empty(shape).normal_(0, deviation, new GeneratorOptional())));
+            // Zero rather than arbitrary, as no file knows it by this name.
+            Tensor values = drawn ? Parameters.this.normal(deviation, shape) : torch.zeros(shape);
+            return factor(store(name, values));
         }
 
         /** Gives a part of a shared tensor its public name. */

@@ -6,10 +6,12 @@ import org.interweave.core.data.DataException;
 import org.interweave.core.data.Dataset;
 import org.interweave.core.metric.Scorer;
 import org.interweave.core.split.Split;
+import org.interweave.core.split.TrainingData;
 import org.interweave.learn.model.Models;
 import org.interweave.learn.model.Recommender;
 import org.interweave.learn.model.TorchScorer;
 import org.interweave.learn.torch.Libtorch;
+import org.interweave.learn.torch.Parameters;
 import org.interweave.learn.torch.Safetensors;
 
 /** A run directory opened for use: its best model, checked against the manifest, with the dataset it knows. */
@@ -32,24 +34,30 @@ public final class TrainedRun {
     public static TrainedRun open(Path path) throws IOException {
         RunDirectory files = RunDirectory.view(path);
         RunManifest manifest = RunManifest.read(files.manifest());
-        manifest.requireIntact(path);
+        Dataset dataset;
+        RunConfig config = config(files.config());
+        try (Libtorch.AheadOfUse loading = Libtorch.loadAhead()) {
+            manifest.requireIntact(path);
+            dataset = dataset(files, manifest);
+        }
+        Libtorch.threads(config.training().threads());
+        Libtorch.precision(config.training().precision());
+        TrainingData data = new Protocol(dataset).trainingData();
+        Recommender model = Parameters.undrawn(() -> Models.byId(config.model())
+                .build(config.settings(), data, config.training().seed()));
+        Safetensors.readInto(files.model(), model.parameters().named());
+        model.parameters().freeze();
+        model.prepare();
+        return new TrainedRun(files, manifest, config, dataset, model);
+    }
+
+    private static Dataset dataset(RunDirectory files, RunManifest manifest) throws IOException {
         Dataset dataset = Dataset.open(files.dataset());
         if (!dataset.checksum().equals(manifest.dataset())) {
             throw new DataException(files.dataset() + ": checksum " + dataset.checksum() + " found, "
                     + manifest.dataset() + " expected: it is not the dataset that the model was trained on");
         }
-        RunConfig config = config(files.config());
-        Libtorch.threads(config.training().threads());
-        Libtorch.precision(config.training().precision());
-        Recommender model = Models.byId(config.model())
-                .build(
-                        config.settings(),
-                        new Protocol(dataset).trainingData(),
-                        config.training().seed());
-        Safetensors.readInto(files.model(), model.parameters().named());
-        model.parameters().freeze();
-        model.prepare();
-        return new TrainedRun(files, manifest, config, dataset, model);
+        return dataset;
     }
 
     private static RunConfig config(Path file) throws IOException {
