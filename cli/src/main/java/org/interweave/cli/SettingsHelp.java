@@ -20,8 +20,8 @@ final class SettingsHelp {
     static List<String> lines() {
         String first = Models.ALL.get(0).id();
         List<Setting> training = section(first, "training");
-        List<String> lines = new ArrayList<>();
-        lines.addAll(List.of("", "Settings of training, which every model has, with the defaults of " + first + ":"));
+        List<String> lines = new ArrayList<>(
+                List.of("", "Settings of training, which every model has, with the defaults of " + first + ":"));
         training.forEach(setting -> lines.addAll(described(setting)));
         for (ModelEntry<?> entry : Models.ALL) {
             lines.add("");
@@ -50,9 +50,9 @@ final class SettingsHelp {
     private static List<String> described(Setting setting) {
         String start = String.format("  %-" + NAME + "s%-" + VALUE + "s", setting.name(), setting.value());
         List<String> lines = new ArrayList<>();
-        if (start.stripTrailing().length()
-                >= CONTINUED.length()) { // a value too long for its column has a line to itself
-            lines.add(start.stripTrailing());
+        String alone = start.stripTrailing();
+        if (alone.length() >= CONTINUED.length()) { // too long for its column
+            lines.add(alone);
             start = CONTINUED;
         }
         List<String> meaning = wrapped(setting.meaning(), CONTINUED);

@@ -29,9 +29,6 @@ class LauncherTest {
     private Path root;
     private Path javaHome;
 
-    /** How a command ended. */
-    private record Ended(int code, String out, String err) {}
-
     @BeforeEach
     void aProjectThatIsBuilt() throws IOException {
         root = folder.resolve("project with a space");
@@ -52,21 +49,23 @@ class LauncherTest {
     void theIncubatorWarningIsLeftOutAndNothingElse() throws Exception {
         java("17.0.1", "echo '" + WARNING + "' >&2; echo 'said by native code' >&2; echo result; exit 3");
         Ended ended = run("train", "a dataset");
-        assertEquals(3, ended.code);
-        assertEquals("result\n", ended.out);
-        assertEquals("said by native code\n", ended.err);
+        assertEquals(3, ended.code());
+        assertEquals("result\n", ended.out());
+        assertEquals("said by native code\n", ended.err());
     }
 
     @Test
     void anErrorOfTheJvmItselfIsNotSwallowed() throws Exception {
         java("17.0.1", "echo 'Error: could not create the Java Virtual Machine.' >&2; exit 1");
-        assertEquals("Error: could not create the Java Virtual Machine.\n", run("train").err);
+        assertEquals(
+                "Error: could not create the Java Virtual Machine.\n",
+                run("train").err());
     }
 
     @Test
     void theProgramItselfWritesPastTheFilter() throws Exception {
         java("17.0.1", "echo '" + WARNING + "' >&2; echo \"$@\" >&3");
-        String arguments = run("train", "a dataset").err;
+        String arguments = run("train", "a dataset").err();
         assertTrue(arguments.contains("-Dinterweave.stderr=3 "), arguments);
         assertTrue(arguments.endsWith("org.interweave.cli.Main train a dataset\n"), arguments);
     }
@@ -75,7 +74,7 @@ class LauncherTest {
     void whateverTrainsHasTheVectorApi() throws Exception {
         java("17.0.1", "echo \"$@\"");
         for (String command : new String[] {"demo", "train", "lab", "parity", "doctor"}) {
-            String arguments = run(command).out;
+            String arguments = run(command).out();
             assertTrue(arguments.contains(" --add-modules=jdk.incubator.vector "), command + ": " + arguments);
         }
     }
@@ -84,9 +83,11 @@ class LauncherTest {
     void commandsThatDoNotTrainNeedNoFilter() throws Exception {
         java("17.0.1", "echo \"$@\"; echo 'first line' >&2; exit 2");
         Ended ended = run("recommend", "run", "--user", "7");
-        assertEquals(2, ended.code);
-        assertEquals("first line\n", ended.err);
-        assertTrue(!ended.out.contains("stderr=3") && ended.out.endsWith("Main recommend run --user 7\n"), ended.out);
+        assertEquals(2, ended.code());
+        assertEquals("first line\n", ended.err());
+        assertTrue(
+                !ended.out().contains("stderr=3") && ended.out().endsWith("Main recommend run --user 7\n"),
+                ended.out());
     }
 
     @Test
@@ -101,25 +102,26 @@ class LauncherTest {
     @Test
     void nativeAccessIsAllowedWhereJavaAsksForIt() throws Exception {
         java("17.0.1", "echo \"$@\"");
-        assertTrue(!run("describe").out.contains("--enable-native-access"));
+        assertTrue(!run("describe").out().contains("--enable-native-access"));
         java("25", "echo \"$@\"");
-        assertTrue(run("describe").out.contains("--enable-native-access=ALL-UNNAMED"));
+        assertTrue(run("describe").out().contains("--enable-native-access=ALL-UNNAMED"));
     }
 
     @Test
     void aBuildThatCannotBeginSaysWhatToInstall() throws Exception {
         Files.delete(root.resolve("cli/target/classpath.txt"));
         Ended ended = run(Map.of("MAVEN", folder.resolve("no-mvn").toString()), "demo");
-        assertEquals(4, ended.code);
+        assertEquals(4, ended.code());
         assertTrue(
-                ended.err.startsWith("interweave: Maven 3.8 or newer is needed to build and was not found"), ended.err);
-        assertEquals(1, ended.err.lines().count(), ended.err);
+                ended.err().startsWith("interweave: Maven 3.8 or newer is needed to build and was not found"),
+                ended.err());
+        assertEquals(1, ended.err().lines().count(), ended.err());
 
         Path old = folder.resolve("old-mvn");
         script(old, "echo 'Apache Maven 3.6.3 (x)'");
         ended = run(Map.of("MAVEN", old.toString()), "demo");
-        assertEquals(4, ended.code);
-        assertTrue(ended.err.contains("is Maven 3.6, but 3.8 or newer is needed"), ended.err);
+        assertEquals(4, ended.code());
+        assertTrue(ended.err().contains("is Maven 3.6, but 3.8 or newer is needed"), ended.err());
     }
 
     @Test
@@ -130,9 +132,10 @@ class LauncherTest {
                 maven,
                 "case $1 in -version) echo 'Apache Maven 3.9.9 (x)' ;; *) echo '[ERROR] no network'; exit 1 ;; esac");
         Ended ended = run(Map.of("MAVEN", maven.toString()), "demo");
-        assertEquals(4, ended.code);
+        assertEquals(4, ended.code());
         assertTrue(
-                ended.err.contains("[ERROR] no network\ninterweave: the build failed; the whole log is in"), ended.err);
+                ended.err().contains("[ERROR] no network\ninterweave: the build failed; the whole log is in"),
+                ended.err());
     }
 
     @Test
@@ -150,14 +153,14 @@ class LauncherTest {
                 "17.0.1",
                 "for a in \"$@\"; do case $a in *ArchiveClassesAtExit=*) touch \"${a#*=}\"; exit $CODE ;; esac; done; echo \"$@\"");
         Map<String, String> environment = Map.of("MAVEN", maven.toString(), "CODE", "1");
-        assertFalse(run(environment, "recommend").out.contains("SharedArchiveFile"), "an archive that is not whole");
+        assertFalse(run(environment, "recommend").out().contains("SharedArchiveFile"), "an archive that is not whole");
         Files.delete(root.resolve("cli/target/classpath.txt"));
         environment = Map.of("MAVEN", maven.toString(), "CODE", "0");
         String option = " -XX:SharedArchiveFile=" + root.toRealPath().resolve("cli/target/classes.jsa") + " ";
         for (String command : List.of("recommend", "evaluate")) {
-            assertTrue((" " + run(environment, command).out).contains(option), command);
+            assertTrue((" " + run(environment, command).out()).contains(option), command);
         }
-        assertFalse(run(environment, "train").out.contains("SharedArchiveFile"), "another set of modules");
+        assertFalse(run(environment, "train").out().contains("SharedArchiveFile"), "another set of modules");
     }
 
     private void java(String version, String body) throws IOException {

@@ -1,5 +1,6 @@
 package org.interweave.cli;
 
+import static org.interweave.cli.Ended.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -348,10 +349,6 @@ class RunCommandsTest {
     private String here(String text) {
         String models = Models.ALL.stream().map(ModelEntry::id).collect(Collectors.joining(", "));
         return text.replace("{folder}", folder.toString()).replace("{models}", models);
-    }
-
-    private static Ended run(String... words) {
-        return Ended.run(words);
     }
 
     private static void fails(int code, String message, Ended ended) {
