@@ -69,18 +69,23 @@ final class AnswerBenchmark {
         Dataset dataset = run.dataset();
         int user = longestHistory(dataset);
         Recommendations recommendations = Recommendations.open(path); // from here on a thread per request
+        String domain = largest(dataset, recommendations.domains());
         Recommendations.Request request =
-                recommendations.forUser(dataset.userId(user)).in(largest(dataset, recommendations.domains()));
+                recommendations.forUser(dataset.userId(user)).in(domain);
         progress.printf("%,d requests on one thread, %,d on each of %d%n", requests, requests, threads);
         times(request, warmup);
         List<AnswerRecord.Latency> latencies = List.of(latency(request, 1), latency(request, threads));
+        double otherLoad = others.cores(); // before the commands, which are processes of their own
+        progress.println("The whole command, a process each time");
+        Path launcher = home.toAbsolutePath().resolveSibling("interweave");
+        ColdCommand command = ColdCommand.measure(launcher, path, dataset.userId(user), domain);
         return new AnswerRecord(
                 AnswerRecord.FORMAT,
                 name.isEmpty() ? name(dataset) : name,
                 Records.today(),
                 Records.commit(home),
                 machine,
-                others.cores(),
+                otherLoad,
                 new ObjectMapper().readTree(run.config().toJson()),
                 run.config().model(),
                 run.config().training().precision(),
@@ -88,7 +93,8 @@ final class AnswerBenchmark {
                 openSeconds,
                 evaluations,
                 Math.min(dataset.inputWindow(), dataset.sequences().length(user)),
-                latencies);
+                latencies,
+                command);
     }
 
     private AnswerRecord.Ranking ranking(TrainedRun run, Among among) {

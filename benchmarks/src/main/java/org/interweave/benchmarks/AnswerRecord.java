@@ -6,7 +6,7 @@ import java.util.List;
 import org.interweave.learn.torch.Precision;
 
 /**
- * What a run of the answer benchmark found. Older records lack the commit, the settings, the others' load and most of the machine.
+ * What a run of the answer benchmark found. Older records lack the commit, the settings, the others' load, the command and most of the machine.
  *
  * @param date of the measurement, UTC
  * @param commit of the code, with "+changes" if files differed from it; null in older records
@@ -16,6 +16,7 @@ import org.interweave.learn.torch.Precision;
  * @param items of the catalogue
  * @param openSeconds from a run directory to a model that answers, all checks included
  * @param historyItems what every request's model reads
+ * @param command the whole command that answers one request; null in older records
  */
 public record AnswerRecord(
         String format,
@@ -31,7 +32,8 @@ public record AnswerRecord(
         double openSeconds,
         List<Ranking> evaluations,
         int historyItems,
-        List<Latency> requests) {
+        List<Latency> requests,
+        ColdCommand command) {
     static final String FORMAT = "interweave-answer-benchmark/1";
     /** How a record's file name ends. */
     static final String SUFFIX = ".answers.json";

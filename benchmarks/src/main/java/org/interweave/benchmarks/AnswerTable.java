@@ -28,7 +28,18 @@ final class AnswerTable {
                     "| %d | **%.1f** | %.1f | %.1f | %.1f | %,.0f |%n",
                     l.threads(), l.median(), l.p90(), l.p99(), l.most(), l.requestsPerSecond()));
         }
-        return text.append("\n").append(circumstances(record)).toString();
+        return text.append("\n")
+                .append(command(record.command()))
+                .append(circumstances(record))
+                .toString();
+    }
+
+    private static String command(ColdCommand command) {
+        return command == null
+                ? ""
+                : format(
+                        "The command `recommend` as a whole: **%.1f s** (%.1f to %.1f, %d times).%n%n",
+                        command.median() / 1e3, command.least() / 1e3, command.most() / 1e3, command.times());
     }
 
     private static String circumstances(AnswerRecord record) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,12 +19,27 @@ import org.interweave.core.data.Manifest;
 import org.interweave.learn.train.RunConfig;
 import org.interweave.learn.train.RunDirectory;
 import org.interweave.learn.train.Trainer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AnswerBenchmarkTest {
     @TempDir
+    private Path root;
+
     private Path directory;
+
+    /** In the place of the launcher something that notes how it is called. */
+    @BeforeEach
+    void aProject() throws IOException {
+        directory = Files.createDirectory(root.resolve("benchmarks"));
+        launcher("echo \"$@\" >> \"$(dirname \"$0\")/calls\"");
+    }
+
+    private void launcher(String body) throws IOException {
+        Path launcher = Files.writeString(root.resolve("interweave"), "#!/bin/sh\n" + body + "\n");
+        assertTrue(launcher.toFile().setExecutable(true));
+    }
 
     @Test
     void aRunIsOpenedEvaluatedAndAsked() throws IOException {
@@ -42,6 +58,10 @@ class AnswerBenchmarkTest {
         record.evaluations().forEach(e -> assertTrue(e.users() > 0 && e.users() < 30, "targets of domain b: " + e));
         assertEquals(1, record.requests().get(0).threads());
         record.requests().forEach(r -> assertTrue(r.median() > 0 && r.most() >= r.p99() && r.p99() >= r.median()));
+        List<String> calls = Files.readAllLines(root.resolve("calls"));
+        assertEquals(record.command().times() + 1, calls.size());
+        assertTrue(calls.get(0).startsWith("recommend " + run + " --user user-"), calls.get(0));
+        assertTrue(calls.get(0).endsWith(" --domain b"), calls.get(0));
         assertTrue(table.startsWith(AnswerTable.render(record)) && table.contains("tiny.answers.json"), table);
     }
 
@@ -49,6 +69,16 @@ class AnswerBenchmarkTest {
     void withoutARecordNothingIsWritten() throws IOException {
         run("--run", train(directory).toString(), "--requests", "1", "--warmup", "0", "--no-record");
         assertEquals(List.of(), Records.read(directory, AnswerRecord.SUFFIX, AnswerRecord.class));
+    }
+
+    @Test
+    void aCommandThatFailsIsNotTimed() throws IOException {
+        launcher("exit 3");
+        Path run = train(directory);
+        String message = assertThrows(
+                        IOException.class, () -> run("--run", run.toString(), "--requests", "1", "--warmup", "0"))
+                .getMessage();
+        assertTrue(message.endsWith(" --domain b ended with exit code 3"), message);
     }
 
     @Test

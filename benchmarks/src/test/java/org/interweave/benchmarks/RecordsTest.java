@@ -77,6 +77,7 @@ class RecordsTest {
         assertTrue(table.contains("A CPU, 2 cores") && table.contains("commit abc"), table);
         assertTrue(table.contains("Others kept 0.3 cores busy"), table);
         assertTrue(table.contains("`{model:merit}`"), table);
+        assertTrue(table.contains("The command `recommend` as a whole: **2.7 s** (2.5 to 3.0, 7 times)."), table);
     }
 
     /** One that is older than this format's commit, settings and description of the machine. */
@@ -186,7 +187,8 @@ class RecordsTest {
                 1.5,
                 List.of(new AnswerRecord.Ranking("all", 7_000, 5, 3.5)),
                 47,
-                List.of(new AnswerRecord.Latency(2, 7.1, 7.5, 11.6, 16.3, 275)));
+                List.of(new AnswerRecord.Latency(2, 7.1, 7.5, 11.6, 16.3, 275)),
+                new ColdCommand(7, 2_650, 2_540, 3_010));
     }
 
     private static StepRecord.Variant variant(String implementation, String precision, Measurement.Sample... steps) {
